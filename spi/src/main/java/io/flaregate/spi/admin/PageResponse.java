@@ -1,0 +1,32 @@
+package io.flaregate.spi.admin;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What a page answers.
+ *
+ * @param status the HTTP status
+ * @param contentType the media type with its charset
+ * @param body the text
+ */
+public record PageResponse(int status, String contentType, String body) {
+  public PageResponse {
+    requireNonNull(contentType, "contentType is null");
+    requireNonNull(body, "body is null");
+  }
+
+  /** An HTML page; everything in it that comes from outside must have been escaped. */
+  public static PageResponse html(String body) {
+    return new PageResponse(200, "text/html; charset=utf-8", body);
+  }
+
+  /** A JSON document. */
+  public static PageResponse json(String body) {
+    return new PageResponse(200, "application/json", body);
+  }
+
+  /** A line of text with a status. */
+  public static PageResponse text(int status, String body) {
+    return new PageResponse(status, "text/plain; charset=utf-8", body);
+  }
+}
