@@ -1,0 +1,164 @@
+package io.flaregate.profiles.merge;
+
+import java.util.Arrays;
+
+/**
+ * Adds up the values of samples that have the same stacktrace, attributes and link.
+ *
+ * <p>The three are compared as ints, so they must be ids under which equal content has one id: see
+ * {@link StackTable}. What comes out keeps the order in which the keys first came. Values must not
+ * be negative; a sum that does not fit stays at 2^63−1 and is counted. Not thread-safe.
+ */
+public final class SampleMerger {
+  // One open-addressing table of entry numbers over columns of keys; linear probing, at most two
+  // thirds full. Equality is exact; the seeded hash only says where to look.
+
+  private final SeededHash hash = new SeededHash();
+  private int[] slots = {};
+  private int[] stacks = {};
+  private int[] lists = {};
+  private int[] links = {};
+  private long[] values = {};
+  private int mask;
+  private int types;
+  private int size;
+  private int saturated;
+
+  /**
+   * Forgets all samples.
+   *
+   * @param valueTypes how many values each sample has
+   * @param expectedSamples a guess of how many samples will come
+   */
+  public void reset(int valueTypes, int expectedSamples) {
+    hash.reseed();
+    types = valueTypes;
+    size = 0;
+    saturated = 0;
+    int capacity = Tables.capacity(expectedSamples);
+    slots = Tables.sized(slots, capacity);
+    mask = capacity - 1;
+    Arrays.fill(slots, 0, capacity, 0);
+  }
+
+  /** Gives arrays that have become large back to the heap. */
+  public void trim() {
+    slots = Tables.trimmed(slots);
+    stacks = Tables.trimmed(stacks);
+    lists = Tables.trimmed(lists);
+    links = Tables.trimmed(links);
+    values = Tables.trimmed(values);
+    reset(1, 0);
+  }
+
+  /** The merged sample, a new one if there is none yet, to which {@link #addValue} may add. */
+  public int entry(int stack, int list, int link) {
+    int slot = slot(stack, list, link);
+    int[] table = slots;
+    int entry;
+    while ((entry = table[slot] - 1) >= 0) {
+      if (stacks[entry] == stack && lists[entry] == list && links[entry] == link) {
+        return entry;
+      }
+      slot = (slot + 1) & mask;
+    }
+    return append(stack, list, link, slot);
+  }
+
+  /** Adds to a value of a merged sample. */
+  public void addValue(int entry, int type, long value) {
+    int at = entry * types + type;
+    long sum = values[at] + value;
+    if (sum < 0) {
+      sum = Long.MAX_VALUE;
+      saturated++;
+    }
+    values[at] = sum;
+  }
+
+  /** Multiplies all values by a factor &gt; 0. */
+  public void multiply(long factor) {
+    int count = size * types;
+    for (int i = 0; i < count; i++) {
+      long value = values[i];
+      if (Math.multiplyHigh(value, factor) != 0 || value * factor < 0) {
+        values[i] = Long.MAX_VALUE;
+        saturated++;
+      } else {
+        values[i] = value * factor;
+      }
+    }
+  }
+
+  private int slot(int stack, int list, int link) {
+    long sum = hash.mix(hash.start(), ((long) stack << 32) | (list & 0xFFFFFFFFL));
+    return SeededHash.finish(hash.mix(sum, link)) & mask;
+  }
+
+  private int append(int stack, int list, int link, int slot) {
+    int entry = size;
+    ensure(entry + 1);
+    stacks[entry] = stack;
+    lists[entry] = list;
+    links[entry] = link;
+    int at = entry * types;
+    Arrays.fill(values, at, at + types, 0);
+    slots[slot] = entry + 1;
+    size++;
+    if (Tables.capacity(size) > mask + 1) {
+      rehash();
+    }
+    return entry;
+  }
+
+  private void ensure(int entries) {
+    stacks = Tables.copied(stacks, entries);
+    lists = Tables.copied(lists, entries);
+    links = Tables.copied(links, entries);
+    values = Tables.copied(values, Math.multiplyExact(entries, types));
+  }
+
+  private void rehash() {
+    int capacity = (mask + 1) * 2;
+    slots = Tables.sized(slots, capacity);
+    mask = capacity - 1;
+    Arrays.fill(slots, 0, capacity, 0);
+    for (int entry = 0; entry < size; entry++) {
+      int slot = slot(stacks[entry], lists[entry], links[entry]);
+      while (slots[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+      slots[slot] = entry + 1;
+    }
+  }
+
+  /** The number of merged samples. */
+  public int size() {
+    return size;
+  }
+
+  /** How many additions and multiplications did not fit, so that 2^63−1 took their place. */
+  public int saturated() {
+    return saturated;
+  }
+
+  /** The stacktrace of a merged sample. */
+  public int stack(int entry) {
+    return stacks[entry];
+  }
+
+  /** The attributes of a merged sample. */
+  public int list(int entry) {
+    return lists[entry];
+  }
+
+  /** The link of a merged sample. */
+  public int link(int entry) {
+    return links[entry];
+  }
+
+  /** A value of a merged sample. */
+  public long value(int entry, int type) {
+    return values[entry * types + type];
+  }
+}

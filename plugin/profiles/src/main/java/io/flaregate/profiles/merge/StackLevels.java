@@ -1,0 +1,144 @@
+package io.flaregate.profiles.merge;
+
+import io.flaregate.spi.profiles.Dictionary;
+import io.flaregate.spi.profiles.Locations;
+import io.flaregate.spi.profiles.Stacks;
+
+/** The levels of locations and of the stacktraces that list them. */
+final class StackLevels {
+  private StackLevels() {}
+
+  /** Locations, by mapping, address, lines and whether they are folded. */
+  static final class LocationLevel extends ContentLevel {
+    private final ContentLevel mappings;
+    private final ContentLevel functions;
+    private Locations locations = EMPTY;
+
+    private static final Locations EMPTY =
+        new Locations(
+            new int[0], new long[0], new byte[0], new int[0], new int[0], new long[0], new long[0]);
+
+    LocationLevel(Scratch scratch, ContentLevel mappings, ContentLevel functions) {
+      super(scratch);
+      this.mappings = mappings;
+      this.functions = functions;
+    }
+
+    void load(Dictionary dictionary) {
+      locations = dictionary.locations();
+      run();
+    }
+
+    @Override
+    int tableSize() {
+      return locations.size();
+    }
+
+    @Override
+    int firstEntry() {
+      return 1;
+    }
+
+    @Override
+    void hash(int[] hashes, int from, int size, SeededHash hash) {
+      for (int i = from; i < size; i++) {
+        long sum = hash.mix(hash.start(), mappings.canonical(locations.mapping(i)));
+        sum = hash.mix(sum, locations.address(i));
+        int end = locations.lineEnd(i);
+        int start = locations.lineStart(i);
+        sum = hash.mix(sum, (long) (end - start) << 1 | (locations.isFolded(i) ? 1 : 0));
+        for (int line = start; line < end; line++) {
+          sum = hash.mix(sum, functions.canonical(locations.lineFunction(line)));
+          sum = hash.mix(sum, locations.lineNumber(line));
+          sum = hash.mix(sum, locations.lineColumn(line));
+        }
+        hashes[i] = SeededHash.finish(sum);
+      }
+    }
+
+    @Override
+    boolean contentEquals(int entry, int other) {
+      return locations.address(entry) == locations.address(other)
+          && locations.isFolded(entry) == locations.isFolded(other)
+          && mappings.canonical(locations.mapping(entry))
+              == mappings.canonical(locations.mapping(other))
+          && linesEqual(entry, other);
+    }
+
+    private boolean linesEqual(int entry, int other) {
+      int at = locations.lineStart(entry);
+      int otherAt = locations.lineStart(other);
+      int end = locations.lineEnd(entry);
+      if (end - at != locations.lineEnd(other) - otherAt) {
+        return false;
+      }
+      while (at < end) {
+        if (locations.lineNumber(at) != locations.lineNumber(otherAt)
+            || locations.lineColumn(at) != locations.lineColumn(otherAt)
+            || functions.canonical(locations.lineFunction(at))
+                != functions.canonical(locations.lineFunction(otherAt))) {
+          return false;
+        }
+        at++;
+        otherAt++;
+      }
+      return true;
+    }
+  }
+
+  /** Stacktraces, by their locations in turn. */
+  static final class StackLevel extends ContentLevel {
+    private final ContentLevel locations;
+    private Stacks stacks = new Stacks(new int[0], new int[0]);
+
+    StackLevel(Scratch scratch, ContentLevel locations) {
+      super(scratch);
+      this.locations = locations;
+    }
+
+    void load(Dictionary dictionary) {
+      stacks = dictionary.stacks();
+      run();
+    }
+
+    @Override
+    int tableSize() {
+      return stacks.size();
+    }
+
+    @Override
+    int firstEntry() {
+      return 0;
+    }
+
+    @Override
+    void hash(int[] hashes, int from, int size, SeededHash hash) {
+      int at = from == 0 ? 0 : stacks.start(from);
+      for (int i = from; i < size; i++) {
+        int end = stacks.end(i);
+        long sum = hash.mix(hash.start(), end - at);
+        for (; at < end; at++) {
+          sum = hash.mix(sum, locations.canonical(stacks.location(at)));
+        }
+        hashes[i] = SeededHash.finish(sum);
+      }
+    }
+
+    @Override
+    boolean contentEquals(int entry, int other) {
+      int at = stacks.start(entry);
+      int otherAt = stacks.start(other);
+      int end = stacks.end(entry);
+      if (end - at != stacks.end(other) - otherAt) {
+        return false;
+      }
+      while (at < end) {
+        if (locations.canonical(stacks.location(at++))
+            != locations.canonical(stacks.location(otherAt++))) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

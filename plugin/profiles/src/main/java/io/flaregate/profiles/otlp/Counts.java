@@ -1,0 +1,210 @@
+package io.flaregate.profiles.otlp;
+
+import static io.flaregate.profiles.wire.ProtoReader.LENGTH;
+import static io.flaregate.profiles.wire.ProtoReader.VARINT;
+
+import io.flaregate.profiles.wire.MalformedProtoException;
+import io.flaregate.profiles.wire.ProtoReader;
+
+/**
+ * How many entries of each kind a request holds: the first walk over its bytes, after which every
+ * column can be allocated in its exact size and every index can be checked as it is read. Nothing
+ * is allocated here. Fields of a wrong wire type are left to the second walk.
+ */
+final class Counts {
+  private static final int FIELD_1 = (1 << 3) | LENGTH;
+  private static final int FIELD_2 = (2 << 3) | LENGTH;
+  private static final int FIELD_3 = (3 << 3) | LENGTH;
+
+  /** A sample type with a name takes this much at least; a profile without one is rejected. */
+  static final int MIN_PROFILE_BYTES = 4;
+
+  /** A value takes this much at least; a sample without one is left out. */
+  static final int MIN_SAMPLE_BYTES = 2;
+
+  final int maxSamplesPerProfile;
+
+  int mappings;
+  int locations;
+  int lines;
+  int functions;
+  int links;
+  int strings;
+  int attributes;
+  int stacks;
+
+  /** Entries of all stacks, location 0 included. */
+  int stackLocations;
+
+  /** Attributes of all resources and scopes. */
+  int ownAttributes;
+
+  /** Resources and scopes. */
+  int owners;
+
+  /** All profiles. */
+  int profiles;
+
+  /** Profiles that can be valid, as far as their length tells. */
+  int rows;
+
+  /** Samples that can have a value, of the profiles that can be valid. */
+  int samples;
+
+  private int profileSamples;
+  private int profileUsableSamples;
+
+  Counts(int maxSamplesPerProfile) {
+    this.maxSamplesPerProfile = maxSamplesPerProfile;
+  }
+
+  /** Counts what a whole request holds. */
+  void count(ProtoReader in) throws MalformedProtoException {
+    while (in.hasMore()) {
+      int tag = in.readTag();
+      switch (tag) {
+        case FIELD_1 -> resourceProfiles(in);
+        case FIELD_2 -> dictionary(in);
+        default -> in.skip(tag);
+      }
+    }
+  }
+
+  private void dictionary(ProtoReader in) throws MalformedProtoException {
+    int outer = in.push();
+    while (in.hasMore()) {
+      int tag = in.readTag();
+      switch (tag) {
+        case (Table.MAPPING_FIELD << 3) | LENGTH -> mappings++;
+        case (Table.LOCATION_FIELD << 3) | LENGTH -> locations++;
+        case (Table.FUNCTION_FIELD << 3) | LENGTH -> functions++;
+        case (Table.LINK_FIELD << 3) | LENGTH -> links++;
+        case (Table.STRING_FIELD << 3) | LENGTH -> strings++;
+        case (Table.ATTRIBUTE_FIELD << 3) | LENGTH -> attributes++;
+        case (Table.STACK_FIELD << 3) | LENGTH -> stacks++;
+        default -> {}
+      }
+      if (tag == ((Table.LOCATION_FIELD << 3) | LENGTH)) {
+        lines += occurrences(in, FIELD_3);
+      } else if (tag == ((Table.STACK_FIELD << 3) | LENGTH)) {
+        stack(in);
+      } else {
+        in.skip(tag);
+      }
+    }
+    in.pop(outer);
+  }
+
+  /** How often a field of the message that follows occurs. */
+  private static int occurrences(ProtoReader in, int field) throws MalformedProtoException {
+    int count = 0;
+    int outer = in.push();
+    while (in.hasMore()) {
+      int tag = in.readTag();
+      if (tag == field) {
+        count++;
+      }
+      in.skip(tag);
+    }
+    in.pop(outer);
+    return count;
+  }
+
+  private void stack(ProtoReader in) throws MalformedProtoException {
+    int outer = in.push();
+    while (in.hasMore()) {
+      int tag = in.readTag();
+      if (tag == FIELD_1) {
+        stackLocations += in.countVarints(in.readLength());
+      } else {
+        stackLocations += tag == ((1 << 3) | VARINT) ? 1 : 0;
+        in.skip(tag);
+      }
+    }
+    in.pop(outer);
+  }
+
+  private void resourceProfiles(ProtoReader in) throws MalformedProtoException {
+    int outer = in.push();
+    while (in.hasMore()) {
+      int tag = in.readTag();
+      switch (tag) {
+        case FIELD_1 -> {
+          owners++;
+          ownAttributes += occurrences(in, FIELD_1);
+        }
+        case FIELD_2 -> scopeProfiles(in);
+        default -> in.skip(tag);
+      }
+    }
+    in.pop(outer);
+  }
+
+  private void scopeProfiles(ProtoReader in) throws MalformedProtoException {
+    int outer = in.push();
+    while (in.hasMore()) {
+      int tag = in.readTag();
+      switch (tag) {
+        case FIELD_1 -> {
+          owners++;
+          ownAttributes += occurrences(in, FIELD_3);
+        }
+        case FIELD_2 -> profile(in);
+        default -> in.skip(tag);
+      }
+    }
+    in.pop(outer);
+  }
+
+  private void profile(ProtoReader in) throws MalformedProtoException {
+    profiles++;
+    profileSamples = 0;
+    profileUsableSamples = 0;
+    int outer = in.push();
+    int length = in.remaining();
+    while (in.hasMore()) {
+      int tag = in.readTag();
+      if (tag == FIELD_2) {
+        sample(in);
+      } else {
+        in.skip(tag);
+      }
+    }
+    in.pop(outer);
+    if (length >= MIN_PROFILE_BYTES && !tooManySamples(profileSamples)) {
+      rows++;
+      samples += profileUsableSamples;
+    }
+  }
+
+  private void sample(ProtoReader in) throws MalformedProtoException {
+    int length = in.readLength();
+    in.skipBytes(length);
+    profileSamples++;
+    profileUsableSamples += length >= MIN_SAMPLE_BYTES ? 1 : 0;
+  }
+
+  /** Whether a profile of that many samples is rejected for their number. */
+  boolean tooManySamples(int count) {
+    return maxSamplesPerProfile > 0 && count > maxSamplesPerProfile;
+  }
+
+  /** Takes the memory of all columns at once, before the first of them is allocated. */
+  void takeFrom(Budget budget) throws UndecodableException {
+    budget.take(
+        41L * mappings
+            + 17L * locations
+            + 20L * lines
+            + 20L * functions
+            + 28L * links
+            + Texts.BYTES_PER_TEXT * (long) strings
+            + 4L * stacks
+            + 4L * stackLocations
+            + (21L + Texts.BYTES_PER_TEXT) * attributes
+            + 17L * ownAttributes
+            + 4L * owners
+            + RowColumns.BYTES * (long) rows
+            + 20L * samples
+            + profiles);
+  }
+}

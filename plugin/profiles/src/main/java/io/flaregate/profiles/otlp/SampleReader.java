@@ -1,0 +1,294 @@
+package io.flaregate.profiles.otlp;
+
+import static io.flaregate.profiles.wire.ProtoReader.FIXED64;
+import static io.flaregate.profiles.wire.ProtoReader.LENGTH;
+import static io.flaregate.profiles.wire.ProtoReader.VARINT;
+
+import io.flaregate.profiles.wire.MalformedProtoException;
+import io.flaregate.profiles.wire.ProtoReader;
+import io.flaregate.spi.consumer.Reason;
+import io.flaregate.spi.profiles.Samples;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the samples of all profiles into their columns: one value each, the sum of its values or,
+ * without any, the number of its timestamps. This is where most of the time of a decode goes.
+ */
+final class SampleReader {
+  private final Tables tables;
+  private final AttributeSets sets;
+  private final References references;
+  private final Report report;
+  private final Scratch scratch;
+  private final Budget budget;
+  private final int stackCount;
+  private final int linkCount;
+  private final int attributeCount;
+
+  private final int[] stacks;
+  private final int[] lists;
+  private final int[] links;
+  private final long[] values;
+  private int size;
+
+  // Of the profile under way.
+  private int start;
+  private int number;
+  private int dropped;
+  private int firstDropped;
+  private int saturated;
+  private int firstSaturated;
+  private @Nullable String problem;
+
+  // Of the sample under way.
+  private int stack;
+  private int link;
+  private int attributes;
+  private int timestamps;
+  private int valueCount;
+  private long value;
+  private boolean overflow;
+
+  SampleReader(
+      Counts counts,
+      Tables tables,
+      AttributeSets sets,
+      References references,
+      Report report,
+      Scratch scratch,
+      Budget budget) {
+    this.tables = tables;
+    this.sets = sets;
+    this.references = references;
+    this.report = report;
+    this.scratch = scratch;
+    this.budget = budget;
+    stackCount = counts.stacks;
+    linkCount = counts.links;
+    attributeCount = counts.attributes;
+    stacks = new int[counts.samples];
+    lists = new int[counts.samples];
+    links = new int[counts.samples];
+    values = new long[counts.samples];
+  }
+
+  /** The number of samples so far. */
+  int size() {
+    return size;
+  }
+
+  /** How many samples of the profile had no value. */
+  int dropped() {
+    return dropped;
+  }
+
+  /**
+   * Reads the samples of a profile, the other fields of which have been read.
+   *
+   * @param wanted whether they are kept; if not, they are read all the same, since bytes that are
+   *     no samples make the whole request undecodable
+   * @return why the profile cannot be used; null if it can
+   */
+  @Nullable String readProfile(ProtoReader in, boolean wanted)
+      throws MalformedProtoException, UndecodableException {
+    start = size;
+    number = 0;
+    dropped = 0;
+    saturated = 0;
+    problem = null;
+    sets.takeDuplicates();
+    while (in.hasMore()) {
+      int tag = in.readTag();
+      if (tag == ((2 << 3) | LENGTH)) {
+        read(in);
+        if (wanted && problem == null) {
+          keep();
+        }
+        number++;
+      } else {
+        in.skip(tag);
+      }
+    }
+    if (problem != null) {
+      size = start;
+    }
+    return problem;
+  }
+
+  /** Tells what was left out or cut of the samples of a profile that is kept. */
+  void tell(int profile) {
+    if (dropped > 0) {
+      report.note(
+          profile,
+          Reason.NO_VALUE,
+          dropped,
+          "sample " + firstDropped + " has neither values nor timestamps and is dropped");
+    }
+    if (saturated > 0) {
+      report.note(
+          profile,
+          Reason.VALUE_SATURATED,
+          saturated,
+          "the values of sample " + firstSaturated + " add up to more than 64 bits hold");
+    }
+    int duplicates = sets.takeDuplicates();
+    if (duplicates > 0) {
+      report.note(
+          profile,
+          Reason.DUPLICATE_ATTRIBUTE_KEY,
+          duplicates,
+          "a sample has an attribute key twice; the first counts");
+    }
+  }
+
+  private void read(ProtoReader in) throws MalformedProtoException, UndecodableException {
+    stack = 0;
+    link = 0;
+    attributes = 0;
+    timestamps = 0;
+    valueCount = 0;
+    value = 0;
+    overflow = false;
+    int outer = in.push();
+    while (in.hasMore()) {
+      int tag = in.readTag();
+      switch (tag) {
+        case (1 << 3) | VARINT -> stack = in.readInt32();
+        case (2 << 3) | LENGTH -> packedAttributes(in);
+        case (2 << 3) | VARINT -> addAttribute(in.readInt32());
+        case (3 << 3) | VARINT -> link = in.readInt32();
+        case (4 << 3) | LENGTH -> packedValues(in);
+        case (4 << 3) | VARINT -> addValue(in.readInt64());
+        case (5 << 3) | LENGTH -> packedTimestamps(in);
+        case (5 << 3) | FIXED64 -> {
+          in.readFixed64();
+          timestamps++;
+        }
+        default -> in.skipUnknown(tag, 5);
+      }
+    }
+    in.pop(outer);
+  }
+
+  private void packedAttributes(ProtoReader in)
+      throws MalformedProtoException, UndecodableException {
+    int outer = in.push();
+    while (in.hasMore()) {
+      addAttribute(in.readInt32());
+    }
+    in.pop(outer);
+  }
+
+  private void addAttribute(int attribute) throws UndecodableException {
+    if (attribute == 0) {
+      return;
+    }
+    if (attributes == scratch.sampleAttributes.length) {
+      growAttributes();
+    }
+    scratch.sampleAttributes[attributes++] = attribute;
+  }
+
+  private void growAttributes() throws UndecodableException {
+    int grown = budget.grow(attributes, attributes + 1, 12);
+    scratch.sampleAttributes = Arrays.copyOf(scratch.sampleAttributes, grown);
+    scratch.sortedAttributes = new long[grown];
+  }
+
+  private void packedValues(ProtoReader in) throws MalformedProtoException {
+    int outer = in.push();
+    while (in.hasMore()) {
+      addValue(in.readInt64());
+    }
+    in.pop(outer);
+  }
+
+  private void addValue(long more) {
+    long sum = value + more;
+    if (((value ^ sum) & (more ^ sum)) < 0) {
+      sum = more < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+      overflow = true;
+    }
+    value = sum;
+    valueCount++;
+  }
+
+  private void packedTimestamps(ProtoReader in) throws MalformedProtoException {
+    int length = in.readLength();
+    if ((length & 7) != 0) {
+      throw new MalformedProtoException(
+          "packed fixed64 of " + length + " bytes at byte " + in.position());
+    }
+    in.skipBytes(length);
+    timestamps += length >>> 3;
+  }
+
+  private void keep() throws UndecodableException {
+    problem = problem();
+    if (problem != null) {
+      return;
+    }
+    if (valueCount == 0 && timestamps == 0) {
+      firstDropped = dropped == 0 ? number : firstDropped;
+      dropped++;
+      return;
+    }
+    if (overflow) {
+      firstSaturated = saturated == 0 ? number : firstSaturated;
+      saturated++;
+    }
+    int at = size++;
+    stacks[at] = stack;
+    links[at] = scratch.canonicalLinks[link];
+    lists[at] = sets.intern(attributes);
+    values[at] = valueCount == 0 ? timestamps : value;
+  }
+
+  /** Why a profile with this sample cannot be used; null if it can. */
+  private @Nullable String problem() {
+    if (Integer.compareUnsigned(stack, stackCount) >= 0) {
+      return dangling(Table.STACK, stack, stackCount);
+    }
+    if (references.isBad(Table.STACK, stack)) {
+      return malformed(Table.STACK, stack);
+    }
+    if (link != 0 && Integer.compareUnsigned(link, linkCount) >= 0) {
+      return dangling(Table.LINK, link, linkCount);
+    }
+    return attributes == 0 ? null : attributeProblem();
+  }
+
+  private @Nullable String attributeProblem() {
+    for (int i = 0; i < attributes; i++) {
+      int attribute = scratch.sampleAttributes[i];
+      if (Integer.compareUnsigned(attribute, attributeCount) >= 0) {
+        return dangling(Table.ATTRIBUTE, attribute, attributeCount);
+      }
+      if (references.isBad(Table.ATTRIBUTE, attribute)) {
+        return malformed(Table.ATTRIBUTE, attribute);
+      }
+    }
+    return null;
+  }
+
+  private String dangling(Table table, int index, int count) {
+    return report.wantsText() ? table.dangling("sample " + number, index, count) : "";
+  }
+
+  private String malformed(Table table, int index) {
+    return report.wantsText() ? references.explain(tables, table, index) : "";
+  }
+
+  /** The columns; they belong to the samples from then on. */
+  Samples build() {
+    if (size == stacks.length) {
+      return new Samples(stacks, lists, links, values);
+    }
+    return new Samples(
+        Arrays.copyOf(stacks, size),
+        Arrays.copyOf(lists, size),
+        Arrays.copyOf(links, size),
+        Arrays.copyOf(values, size));
+  }
+}

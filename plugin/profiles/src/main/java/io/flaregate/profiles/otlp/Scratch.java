@@ -1,0 +1,120 @@
+package io.flaregate.profiles.otlp;
+
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Arrays that a decoder uses again for its next request. What a large request made large is let go
+ * of after it.
+ */
+final class Scratch {
+
+  /** The largest array that is kept, in entries. */
+  private static final int KEPT_ENTRIES = 1 << 16;
+
+  /** Mixed into every hash, so that no sender can choose texts that collide. */
+  final int seed = ThreadLocalRandom.current().nextInt();
+
+  /** For each text, the canonical one; 0 if not known yet. */
+  int[] canonical = new int[0];
+
+  /** Canonical texts. */
+  final Slots textSlots = new Slots();
+
+  /** For each text, the last list of attributes that had it as a key. */
+  int[] keyStamps = new int[0];
+
+  /** Goes up with each list of attributes. */
+  int keyStamp;
+
+  /** Where the mappings start and end in the body, in turn. */
+  int[] mappingSpans = new int[0];
+
+  /** For each link, the first of the same content; 0 if it is none. */
+  int[] canonicalLinks = new int[0];
+
+  /** Canonical links. */
+  final Slots linkSlots = new Slots();
+
+  /** For each attribute of the table, the first of the same content. */
+  int[] canonicalAttributes = new int[0];
+
+  /** For each attribute of the table, the rank of its key among all keys. */
+  int[] attributeRanks = new int[0];
+
+  /** Canonical attributes. */
+  final Slots attributeSlots = new Slots();
+
+  /** For each text that is a key of the attribute table, its rank plus 1. */
+  int[] keyRanks = new int[0];
+
+  /** Lists of attributes. */
+  final Slots listSlots = new Slots();
+
+  /** Attributes of one sample: as they came, and sorted. */
+  int[] sampleAttributes = new int[16];
+
+  long[] sortedAttributes = new long[16];
+
+  /** Starts a list of attributes: no key has its stamp yet. */
+  void nextKeyStamp() {
+    if (++keyStamp < 0) {
+      keyStamps = new int[0];
+      keyStamp = 1;
+    }
+  }
+
+  /** An array of zeros of at least this size: the given one if it is large enough. */
+  static int[] zeroed(int[] array, int size) {
+    if (array.length < size) {
+      return new int[size];
+    }
+    Arrays.fill(array, 0, size, 0);
+    return array;
+  }
+
+  /** An array of at least this size, whatever is in it. */
+  static int[] sized(int[] array, int size) {
+    return array.length < size ? new int[size] : array;
+  }
+
+  /** Lets go of what is larger than requests usually need. */
+  void trim() {
+    canonical = kept(canonical);
+    keyStamps = kept(keyStamps);
+    mappingSpans = kept(mappingSpans);
+    canonicalLinks = kept(canonicalLinks);
+    canonicalAttributes = kept(canonicalAttributes);
+    attributeRanks = kept(attributeRanks);
+    keyRanks = kept(keyRanks);
+    if (sampleAttributes.length > KEPT_ENTRIES) {
+      sampleAttributes = new int[16];
+      sortedAttributes = new long[16];
+    }
+    textSlots.trim();
+    linkSlots.trim();
+    attributeSlots.trim();
+    listSlots.trim();
+  }
+
+  /** How many entries the arrays have. */
+  int keptEntries() {
+    return canonical.length
+        + keyStamps.length
+        + mappingSpans.length
+        + canonicalLinks.length
+        + canonicalAttributes.length
+        + attributeRanks.length
+        + keyRanks.length
+        + sampleAttributes.length
+        + sortedAttributes.length
+        + textSlots.capacity()
+        + linkSlots.capacity()
+        + attributeSlots.capacity()
+        + listSlots.capacity();
+  }
+
+  private static int[] kept(int[] array) {
+    return array.length > KEPT_ENTRIES ? new int[0] : array;
+  }
+}

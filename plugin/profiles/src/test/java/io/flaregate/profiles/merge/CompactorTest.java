@@ -1,0 +1,35 @@
+package io.flaregate.profiles.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CompactorTest {
+
+  @Test
+  void idsAreGivenWithoutGapsInTheOrderOfFirstUse() {
+    Compactor compactor = new Compactor();
+    compactor.reset(10);
+    assertThat(compactor.id(7)).isEqualTo(1);
+    assertThat(compactor.id(0)).isZero();
+    assertThat(compactor.id(9)).isEqualTo(2);
+    assertThat(compactor.id(7)).isEqualTo(1);
+    assertThat(compactor.count()).isEqualTo(2);
+    assertThat(compactor.entry(1)).isEqualTo(7);
+    assertThat(compactor.entry(2)).isEqualTo(9);
+  }
+
+  @Test
+  void aResetForgetsAllIds() {
+    Compactor compactor = new Compactor();
+    for (int round = 0; round < 1_000; round++) {
+      compactor.reset(5 + round);
+      assertThat(compactor.count()).isZero();
+      assertThat(compactor.id(4)).isEqualTo(1);
+      assertThat(compactor.id(3)).isEqualTo(2);
+    }
+    compactor.trim();
+    compactor.reset(2);
+    assertThat(compactor.id(1)).isEqualTo(1);
+  }
+}
