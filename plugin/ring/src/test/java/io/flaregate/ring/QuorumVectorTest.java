@@ -1,0 +1,192 @@
+package io.flaregate.ring;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code quorum.json}: whether a push succeeds, on a simulated clock. What is promised is {@code
+ * ok} of each case, and its time where it is true; codes and texts of failures are our own, because
+ * client and server failures are told apart here and are not upstream.
+ */
+class QuorumVectorTest {
+  @Test
+  void everyPushSucceedsExactlyWhenUpstreamsDoes() {
+    List<JsonNode> cases = Vectors.cases("quorum.json");
+    Map<String, Integer> failures = new LinkedHashMap<>();
+    for (JsonNode c : cases) {
+      Simulation simulation = new Simulation(c);
+      simulation.run();
+      JsonNode result = c.required("result");
+      assertThat(simulation.ok()).as(c.toString()).isEqualTo(result.required("ok").booleanValue());
+      if (simulation.ok()) {
+        assertThat(simulation.now)
+            .as(c.toString())
+            .isEqualTo(result.required("completed_at_ms").longValue());
+      } else {
+        String code = result.required("error_code").textValue();
+        failures.merge(code + " is " + simulation.failure(), 1, Integer::sum);
+      }
+    }
+    Vectors.report("quorum.json", cases.size(), "; failures upstream and here: " + failures);
+  }
+
+  /** One answer to one push, which holds the series of one profile. */
+  private record Event(long atMillis, int order, List<Integer> series, ReplicaAnswer answer) {}
+
+  private static final class Simulation {
+    private final JsonNode root;
+    private final Map<String, JsonNode> ingesters = new HashMap<>();
+    private final PriorityQueue<Event> events =
+        new PriorityQueue<>((a, b) -> compare(a.atMillis, b.atMillis, a.order, b.order));
+    private final List<Integer> minSuccess = new ArrayList<>();
+    private final List<Integer> maxErrors = new ArrayList<>();
+    private boolean lookupFailed;
+    private boolean allStored = true;
+    private SeriesDecision worst = SeriesDecision.STORED;
+    private long now;
+
+    Simulation(JsonNode root) {
+      this.root = root;
+      root.required("ingesters").forEach(i -> ingesters.put(i.required("addr").textValue(), i));
+    }
+
+    private static int compare(long at, long otherAt, int order, int otherOrder) {
+      return at != otherAt ? Long.compare(at, otherAt) : Integer.compare(order, otherOrder);
+    }
+
+    void run() {
+      JsonNode profiles = root.required("profiles");
+      for (int p = 0; p < profiles.size(); p++) {
+        send(p, profiles.get(p));
+      }
+      if (minSuccess.isEmpty()) {
+        return;
+      }
+      QuorumTracker tracker =
+          new QuorumTracker(
+              minSuccess.stream().mapToInt(i -> i).toArray(),
+              maxErrors.stream().mapToInt(i -> i).toArray());
+      answer(tracker);
+      for (int i = 0; i < tracker.size(); i++) {
+        SeriesDecision decision = tracker.decision(i);
+        allStored &= decision == SeriesDecision.STORED;
+        worst = decision.compareTo(worst) > 0 ? decision : worst;
+      }
+    }
+
+    private void answer(QuorumTracker tracker) {
+      long deadline = root.required("request_timeout_ms").longValue();
+      boolean decided = false;
+      while (!decided) {
+        Event next = events.poll();
+        if (deadline > 0 && (next == null || next.atMillis > deadline)) {
+          now = deadline;
+          decided = tracker.deadline("context deadline exceeded");
+        } else {
+          now = requireNonNull(next, "undecided after the last answer").atMillis;
+          int[] series = next.series.stream().mapToInt(i -> i).toArray();
+          decided = tracker.answer(series, next.answer, next.answer.name());
+        }
+      }
+    }
+
+    /** Looks up all series of a profile, then sends one push per address; nothing if one fails. */
+    private void send(int profile, JsonNode node) {
+      List<Replicas> sets = new ArrayList<>();
+      for (JsonNode series : node.required("series")) {
+        if (!lookup(series, sets)) {
+          lookupFailed = true;
+          return;
+        }
+      }
+      Map<String, List<Integer>> byAddr = new LinkedHashMap<>();
+      for (Replicas set : sets) {
+        for (Instance replica : set.instances()) {
+          byAddr.computeIfAbsent(replica.addr(), a -> new ArrayList<>()).add(minSuccess.size());
+        }
+        minSuccess.add(set.minSuccess());
+        maxErrors.add(set.maxErrors());
+      }
+      byAddr.forEach((addr, series) -> push(profile, addr, series));
+    }
+
+    private boolean lookup(JsonNode series, List<Replicas> sets) {
+      List<String> addrs = Vectors.texts(series.required("replicas"));
+      JsonNode ring = root.required("ring");
+      if (ring.isNull()) {
+        List<Instance> instances =
+            addrs.stream().map(a -> Instance.active(a, a, "", TokenList.empty())).toList();
+        sets.add(new Replicas(instances, series.required("max_errors").intValue()));
+        return true;
+      }
+      RingConfig config = TokenRingVectorTest.config(ring.required("config"));
+      TokenRing whole = TokenRing.of(config, Vectors.instances(ring));
+      String tenant = root.required("tenant").textValue();
+      ReplicationSet found = new ReplicationSet();
+      boolean ok =
+          ShuffleShard.select(whole, tenant, 0)
+              .lookup(
+                  token(tenant, series),
+                  config.liveness(ring.required("now_unix_ms").longValue()),
+                  found);
+      assertThat(ok).as(root.toString()).isEqualTo(!addrs.isEmpty());
+      if (ok) {
+        sets.add(found.toReplicas());
+        assertThat(found.toReplicas().instances()).extracting(Instance::addr).isEqualTo(addrs);
+        assertThat(found.maxErrors()).isEqualTo(series.required("max_errors").intValue());
+      }
+      return ok;
+    }
+
+    private static int token(String tenant, JsonNode series) {
+      List<String> labels = new ArrayList<>();
+      series.required("labels").forEach(pair -> labels.addAll(Vectors.texts(pair)));
+      int token = Token.of(tenant, labels.toArray(String[]::new));
+      assertThat(token).isEqualTo(Vectors.token(series.required("token")));
+      return token;
+    }
+
+    private void push(int profile, String addr, List<Integer> series) {
+      JsonNode ingester = requireNonNull(ingesters.get(addr), addr);
+      long timeout = root.required("push_timeout_ms").longValue();
+      String outcome = ingester.required("outcome").textValue();
+      long at = ingester.required("delay_ms").longValue() + profile;
+      ReplicaAnswer answer = answer(outcome);
+      if (outcome.equals("no_client")) {
+        at = 0;
+      } else if (outcome.equals("no_answer") || at >= timeout) {
+        at = timeout;
+        answer = ReplicaAnswer.FAILED;
+      }
+      events.add(new Event(at, events.size(), series, answer));
+    }
+
+    private static ReplicaAnswer answer(String outcome) {
+      return switch (outcome) {
+        case "ok" -> ReplicaAnswer.SUCCESS;
+        case "invalid_argument" -> ReplicaAnswer.REJECTED;
+        case "resource_exhausted" -> ReplicaAnswer.LIMITED;
+        case "unavailable", "internal", "plain_error", "no_answer", "no_client" ->
+            ReplicaAnswer.FAILED;
+        default -> throw new AssertionError("outcome not known to the test: " + outcome);
+      };
+    }
+
+    boolean ok() {
+      return allStored && !lookupFailed;
+    }
+
+    String failure() {
+      return lookupFailed ? "a failed lookup" : worst.name();
+    }
+  }
+}

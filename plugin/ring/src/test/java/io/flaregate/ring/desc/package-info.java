@@ -1,0 +1,5 @@
+/** Tests of the stored form of a ring. */
+@NullMarked
+package io.flaregate.ring.desc;
+
+import org.jspecify.annotations.NullMarked;
