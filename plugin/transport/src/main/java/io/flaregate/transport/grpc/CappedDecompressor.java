@@ -1,0 +1,35 @@
+package io.flaregate.transport.grpc;
+
+import io.flaregate.transport.compress.ContentEncoding;
+import io.flaregate.transport.compress.Decoders;
+import io.grpc.Codec;
+import io.grpc.Decompressor;
+import io.grpc.DecompressorRegistry;
+import java.io.InputStream;
+
+/** Decompression of messages, which starts only when the message is read, off the event loop. */
+final class CappedDecompressor implements Decompressor {
+  private final ContentEncoding encoding;
+
+  private CappedDecompressor(ContentEncoding encoding) {
+    this.encoding = encoding;
+  }
+
+  /** gzip and zstd; the limit of what comes out is the server's on inbound messages. */
+  static DecompressorRegistry registry() {
+    return DecompressorRegistry.emptyInstance()
+        .with(Codec.Identity.NONE, false)
+        .with(new CappedDecompressor(ContentEncoding.GZIP), true)
+        .with(new CappedDecompressor(ContentEncoding.ZSTD), true);
+  }
+
+  @Override
+  public String getMessageEncoding() {
+    return encoding.token();
+  }
+
+  @Override
+  public InputStream decompress(InputStream encoded) {
+    return Decoders.open(encoding, encoded);
+  }
+}

@@ -1,0 +1,46 @@
+package io.flaregate.transport.grpc;
+
+import static java.util.Objects.requireNonNull;
+
+import io.flaregate.transport.answer.AnswerException;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.Status;
+
+/**
+ * Serves a unary method with raw messages: lets a call in, checks its metadata, and only then asks
+ * for its message.
+ */
+public final class RawUnaryServer implements ServerCallHandler<RawMessage, RawMessage> {
+  private final RawUnaryHandler handler;
+
+  public RawUnaryServer(RawUnaryHandler handler) {
+    this.handler = requireNonNull(handler, "handler is null");
+  }
+
+  @Override
+  public ServerCall.Listener<RawMessage> startCall(
+      ServerCall<RawMessage, RawMessage> call, Metadata headers) {
+    CallAdmission admission = CallAdmission.KEY.get();
+    RawUnaryListener listener = new RawUnaryListener(handler, call, headers, admission);
+    if (admission != null) {
+      admission.onRefused(listener::refuse);
+    }
+    try {
+      handler.check(headers);
+    } catch (AnswerException e) {
+      listener.refuse(e.answer());
+    }
+    listener.begin();
+    return listener;
+  }
+
+  /** A method of which nothing but this status is ever heard. */
+  public static ServerCallHandler<RawMessage, RawMessage> refusing(Status status) {
+    return (call, headers) -> {
+      call.close(status, new Metadata());
+      return new ServerCall.Listener<>() {};
+    };
+  }
+}

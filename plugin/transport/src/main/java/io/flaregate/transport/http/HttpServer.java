@@ -1,0 +1,120 @@
+package io.flaregate.transport.http;
+
+import static java.util.Objects.requireNonNull;
+
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerPort;
+import io.flaregate.transport.net.Endpoint;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** An HTTP/1.1 and HTTP/2 server on its own port. Made by {@link HttpServerBuilder}. */
+public final class HttpServer {
+  private static final System.Logger LOGGER = System.getLogger(HttpServer.class.getName());
+  private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final Endpoint endpoint;
+  private final Server server;
+  private final DrainGate gate;
+  private final EventLoopGroup workers;
+  private volatile @Nullable InetSocketAddress address;
+  private boolean started;
+
+  HttpServer(Endpoint endpoint, Server server, DrainGate gate, EventLoopGroup workers) {
+    this.endpoint = requireNonNull(endpoint, "endpoint is null");
+    this.server = requireNonNull(server, "server is null");
+    this.gate = requireNonNull(gate, "gate is null");
+    this.workers = requireNonNull(workers, "workers is null");
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws IOException if the endpoint cannot be bound; its message names it
+   */
+  public synchronized HttpServer start() throws IOException {
+    try {
+      started = true;
+      server.start().join();
+      ServerPort port = server.activePort();
+      address = port == null ? null : port.localAddress();
+      return this;
+    } catch (CompletionException e) {
+      shutdown(System.nanoTime());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException("cannot listen on " + endpoint + ": " + cause.getMessage(), e);
+    }
+  }
+
+  /**
+   * Where it listens, or did until it was shut down.
+   *
+   * @throws IllegalStateException if it was not started
+   */
+  public InetSocketAddress address() {
+    InetSocketAddress bound = address;
+    if (bound == null) {
+      throw new IllegalStateException("the server was not started");
+    }
+    return bound;
+  }
+
+  /**
+   * Refuses new requests with 503 from now on, without waiting for those under way. Safe without a
+   * start, and twice.
+   */
+  public void drain() {
+    gate.close();
+  }
+
+  /**
+   * Drains, waits for the requests under way until a deadline, and closes every connection. Safe
+   * without a start, and twice.
+   *
+   * @param deadlineNanos a {@link System#nanoTime}
+   * @return whether every request was answered
+   */
+  public synchronized boolean shutdown(long deadlineNanos) {
+    gate.close();
+    if (!started) {
+      Future<?> unused = workers.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+      return true;
+    }
+    boolean answered = await(gate.empty(), deadlineNanos - System.nanoTime());
+    // The stage would also wait for the thread that accepted, two idle seconds.
+    CompletableFuture<Void> unused = server.stop();
+    awaitWorkers();
+    return answered;
+  }
+
+  /** By the end of the workers the port and every connection are closed. */
+  private void awaitWorkers() {
+    try {
+      if (!workers.awaitTermination(STOP_NANOS, TimeUnit.NANOSECONDS)) {
+        LOGGER.log(System.Logger.Level.WARNING, "the server on {0} does not stop", endpoint);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean await(CompletableFuture<Void> stage, long nanos) {
+    try {
+      stage.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

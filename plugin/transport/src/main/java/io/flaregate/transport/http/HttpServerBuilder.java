@@ -1,0 +1,136 @@
+package io.flaregate.transport.http;
+
+import static java.util.Objects.requireNonNull;
+
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.util.TlsEngineType;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import io.flaregate.transport.net.Endpoint;
+import io.flaregate.transport.tls.TlsContexts;
+import io.flaregate.transport.tls.TlsException;
+import io.flaregate.transport.tls.TlsServerConfig;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.net.ssl.KeyManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Sets up an {@link HttpServer}. Not thread-safe. */
+public final class HttpServerBuilder {
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int MAX_STREAMS = 100;
+  private static final int MAX_RESETS = 400;
+  private static final int RESET_WINDOW_SECONDS = 30;
+
+  private final Endpoint endpoint;
+  private final List<Consumer<ServerBuilder>> customizers = new ArrayList<>();
+  private Duration readHeaderTimeout = Duration.ofSeconds(10);
+  private Duration idleTimeout = Duration.ofMinutes(1);
+  private Duration maxConnectionAge = Duration.ofMinutes(5);
+  private @Nullable TlsServerConfig tls;
+
+  public HttpServerBuilder(Endpoint endpoint) {
+    this.endpoint = requireNonNull(endpoint, "endpoint is null");
+  }
+
+  /** How long the headers of a connection's first request may take; zero: no end. */
+  public HttpServerBuilder readHeaderTimeout(Duration timeout) {
+    readHeaderTimeout = requireNonNull(timeout, "timeout is null");
+    return this;
+  }
+
+  /** How long a connection without a request is kept; zero: no end. */
+  public HttpServerBuilder idleTimeout(Duration timeout) {
+    idleTimeout = requireNonNull(timeout, "timeout is null");
+    return this;
+  }
+
+  /** How long a connection is kept; zero: no end. */
+  public HttpServerBuilder maxConnectionAge(Duration age) {
+    maxConnectionAge = requireNonNull(age, "age is null");
+    return this;
+  }
+
+  /** TLS; plain text if not said, or null. */
+  public HttpServerBuilder tls(@Nullable TlsServerConfig config) {
+    tls = config;
+    return this;
+  }
+
+  /**
+   * Adds services and whatever else Armeria's builder offers. Armeria's own limit of request
+   * lengths and its request timeout are off: {@link HttpBodies} has both.
+   */
+  public HttpServerBuilder customize(Consumer<ServerBuilder> customizer) {
+    customizers.add(requireNonNull(customizer, "customizer is null"));
+    return this;
+  }
+
+  /**
+   * The server, not yet listening.
+   *
+   * @throws TlsException if a certificate, key or authority cannot be used
+   * @throws IOException if the endpoint's host is not known
+   */
+  public HttpServer build() throws TlsException, IOException {
+    DrainGate gate = new DrainGate();
+    ServerBuilder builder = Server.builder();
+    SessionProtocol protocol = tls == null ? SessionProtocol.HTTP : SessionProtocol.HTTPS;
+    builder.port(endpoint.toAddress(), protocol);
+    bounds(builder);
+    TlsServerConfig config = tls;
+    if (config != null) {
+      secure(builder, config);
+    }
+    customizers.forEach(customizer -> customizer.accept(builder));
+    builder.decorator(gate);
+    PromptGroup workers = new PromptGroup(Runtime.getRuntime().availableProcessors(), "http");
+    builder.workerGroup(workers, true);
+    return new HttpServer(endpoint, builder.build(), gate, workers);
+  }
+
+  private void bounds(ServerBuilder builder) {
+    builder
+        .maxRequestLength(0)
+        .requestTimeoutMillis(0)
+        .requestAutoAbortDelayMillis(Discard.MAX_MILLIS)
+        .idleTimeout(idleTimeout)
+        .maxConnectionAge(maxConnectionAge)
+        .http1MaxHeaderSize(MAX_HEADER_BYTES)
+        .http2MaxHeaderListSize(MAX_HEADER_BYTES)
+        .http2MaxStreamsPerConnection(MAX_STREAMS)
+        .http2MaxResetFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+        // Ours are counted by the host's meter; Armeria's global registry logs when shared.
+        .meterRegistry(new CompositeMeterRegistry())
+        .disableServerHeader()
+        .verboseResponses(false);
+    if (!readHeaderTimeout.isZero()) {
+      long nanos = readHeaderTimeout.toNanos();
+      builder.childChannelPipelineCustomizer(
+          pipeline -> pipeline.addFirst(new HeaderTimeout(nanos)));
+    }
+  }
+
+  private static void secure(ServerBuilder builder, TlsServerConfig config) throws TlsException {
+    KeyManagerFactory keys = TlsContexts.serverKeys(config);
+    // Tried here so that a bad authority is told before Armeria builds its own contexts.
+    TlsContexts.configureServer(SslContextBuilder.forServer(keys), config);
+    builder
+        .tls(keys)
+        .tlsEngineType(TlsEngineType.JDK)
+        .tlsCustomizer(context -> configure(context, config));
+  }
+
+  private static void configure(SslContextBuilder context, TlsServerConfig config) {
+    try {
+      TlsContexts.configureServer(context, config);
+    } catch (TlsException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+}
