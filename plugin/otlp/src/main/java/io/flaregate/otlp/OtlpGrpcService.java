@@ -1,0 +1,121 @@
+package io.flaregate.otlp;
+
+import io.flaregate.spi.consumer.Answer;
+import io.flaregate.spi.consumer.RequestContext;
+import io.flaregate.transport.answer.AnswerException;
+import io.flaregate.transport.compress.SizeLimit;
+import io.flaregate.transport.grpc.RawCall;
+import io.flaregate.transport.grpc.RawMessage;
+import io.flaregate.transport.grpc.RawMethods;
+import io.flaregate.transport.grpc.RawUnaryHandler;
+import io.flaregate.transport.grpc.RawUnaryServer;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
+import io.opentelemetry.proto.collector.profiles.v1development.ProfilesServiceGrpc;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** OTLP over gRPC. */
+final class OtlpGrpcService implements RawUnaryHandler {
+  /** What a client whose protocol is too old is told. */
+  static final String OLD_PROTOCOL =
+      "profiles of v1experimental are not supported; upgrade the sender to OTLP v1development"
+          + " (OpenTelemetry Collector 0.148 or newer)";
+
+  private static final String OLD_SERVICE =
+      "opentelemetry.proto.collector.profiles.v1experimental.ProfilesService";
+  private static final String METHOD = "Export";
+  private static final String TRANSPORT = "grpc";
+  private static final String VERSION = "1";
+  private static final Metadata.Key<String> VERSION_KEY =
+      Metadata.Key.of("otlp-profiles-development-version", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final OtlpRequests requests;
+  private final Shared shared;
+
+  OtlpGrpcService(OtlpRequests requests, Shared shared) {
+    this.requests = requests;
+    this.shared = shared;
+  }
+
+  /** The full name of the method that takes profiles. */
+  static String exportMethod() {
+    return ProfilesServiceGrpc.getExportMethod().getFullMethodName();
+  }
+
+  /** The service, with its schema for reflection. */
+  ServerServiceDefinition definition(SizeLimit limit) {
+    MethodDescriptor<RawMessage, RawMessage> export =
+        RawMethods.served(
+            ProfilesServiceGrpc.SERVICE_NAME,
+            METHOD,
+            limit,
+            ProfilesServiceGrpc.getExportMethod().getSchemaDescriptor());
+    ServiceDescriptor descriptor =
+        ServiceDescriptor.newBuilder(ProfilesServiceGrpc.SERVICE_NAME)
+            .setSchemaDescriptor(ProfilesServiceGrpc.getServiceDescriptor().getSchemaDescriptor())
+            .addMethod(export)
+            .build();
+    return ServerServiceDefinition.builder(descriptor)
+        .addMethod(export, new RawUnaryServer(this))
+        .build();
+  }
+
+  /** The service of former versions, which says what to do. */
+  static ServerServiceDefinition oldDefinition(SizeLimit limit) {
+    return ServerServiceDefinition.builder(OLD_SERVICE)
+        .addMethod(
+            RawMethods.unary(OLD_SERVICE, METHOD, limit),
+            RawUnaryServer.refusing(Status.UNIMPLEMENTED.withDescription(OLD_PROTOCOL)))
+        .build();
+  }
+
+  @Override
+  public void check(Metadata headers) {
+    Iterable<String> versions = headers.getAll(VERSION_KEY);
+    if (versions != null) {
+      versions.forEach(OtlpGrpcService::checkVersion);
+    }
+    shared.tenants().resolve(headers);
+  }
+
+  private static void checkVersion(String version) {
+    if (!version.equals(VERSION)) {
+      throw new AnswerException(
+          Answer.refused(
+              Answer.Kind.INVALID,
+              VERSION_KEY.name()
+                  + " is \""
+                  + version
+                  + "\"; only \""
+                  + VERSION
+                  + "\" is supported"));
+    }
+  }
+
+  @Override
+  public CompletionStage<RawMessage> handle(RawCall call) {
+    RequestContext context =
+        new RequestContext(
+            shared.tenants().resolve(call.headers()),
+            TRANSPORT,
+            shared.unixNanos(),
+            call.deadlineNanos(),
+            Map.of(),
+            call.cancellation());
+    RawMessage request = call.request();
+    return requests
+        .handle(request.array(), request.length(), call.wireBytes(), context, call.account())
+        .thenApply(OtlpGrpcService::response);
+  }
+
+  private static RawMessage response(Answer answer) {
+    if (OtlpResponses.isSuccess(answer)) {
+      return RawMessage.of(OtlpResponses.success(answer));
+    }
+    throw new AnswerException(answer);
+  }
+}

@@ -1,0 +1,81 @@
+package io.flaregate.otlp;
+
+import io.flaregate.profiles.otlp.DecodeLimits;
+import io.flaregate.profiles.otlp.DecodedProfiles;
+import io.flaregate.profiles.otlp.UndecodableException;
+import io.flaregate.spi.consumer.Answer;
+import io.flaregate.spi.consumer.ConsumeResult;
+import io.flaregate.spi.consumer.Consumers;
+import io.flaregate.spi.consumer.ProfilesConsumer;
+import io.flaregate.spi.consumer.Reason;
+import io.flaregate.spi.consumer.RequestContext;
+import io.flaregate.transport.admission.ByteAccount;
+import io.flaregate.transport.answer.AnswerException;
+import io.flaregate.transport.compress.OverBudgetException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The way of a request that both protocols share: body, columns, pipeline, answer. */
+final class OtlpRequests {
+  /** How many times a body's size a request may hold, itself included: the rest is columns. */
+  static final int BYTES_PER_BODY_BYTE = 4;
+
+  private final ProfilesConsumer next;
+  private final Shared shared;
+  private final DecodeLimits limits;
+  private final DecoderPool decoders;
+
+  OtlpRequests(ProfilesConsumer next, Shared shared, DecodeLimits limits, DecoderPool decoders) {
+    this.next = next;
+    this.shared = shared;
+    this.limits = limits;
+    this.decoders = decoders;
+  }
+
+  /**
+   * Decodes a body, which is CPU work, and hands its profiles on.
+   *
+   * @param account where the columns are booked: as much as they usually take before they are made,
+   *     the rest of what they do take, which the limits of decoding bound, once they are
+   * @throws AnswerException if it cannot be decoded, or there is no room
+   */
+  CompletionStage<Answer> handle(
+      byte[] body, int length, long wireBytes, RequestContext context, ByteAccount account) {
+    shared.metrics().received(context.tenant(), wireBytes, length);
+    long expected = (long) length * (BYTES_PER_BODY_BYTE - 1);
+    book(account, expected);
+    DecodedProfiles decoded = decode(body, length, context);
+    book(account, Math.max(0, ColumnBytes.of(decoded.profiles()) - expected));
+    shared.metrics().decoded(context.tenant(), decoded.counts());
+    if (decoded.profiles().size() == 0) {
+      return CompletableFuture.completedStage(Answer.of(decoded.result()));
+    }
+    return Consumers.guarded(next, decoded.profiles(), context, shared.logger())
+        .thenApply(result -> answer(decoded, result, context));
+  }
+
+  private static void book(ByteAccount account, long bytes) {
+    if (!account.grow(bytes)) {
+      throw new AnswerException(new OverBudgetException().answer());
+    }
+  }
+
+  private Answer answer(DecodedProfiles decoded, ConsumeResult result, RequestContext context) {
+    Answer answer = Answer.of(decoded.combine(result));
+    shared.metrics().consumed(context.transport(), decoded.profiles(), result);
+    return answer;
+  }
+
+  private DecodedProfiles decode(byte[] body, int length, RequestContext context) {
+    try {
+      return decoders.decode(body, length, limits);
+    } catch (UndecodableException e) {
+      shared.metrics().undecodable(context.tenant(), e.reason());
+      throw new AnswerException(Answer.refused(kind(e), String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static Answer.Kind kind(UndecodableException e) {
+    return e.reason() == Reason.REQUEST_TOO_LARGE ? Answer.Kind.TOO_LARGE : Answer.Kind.UNDECODABLE;
+  }
+}

@@ -1,0 +1,42 @@
+package io.flaregate.otlp;
+
+import static java.util.Objects.requireNonNull;
+
+import io.flaregate.spi.component.Settings;
+import io.flaregate.transport.admission.ByteBudget;
+import io.flaregate.transport.tenant.TenantResolver;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+
+/**
+ * What the protocols of one receiver share.
+ *
+ * @param settings executors, clock and logger
+ * @param tenants finds the tenant of a request
+ * @param budget where the bytes of requests are booked
+ * @param metrics what is counted
+ */
+record Shared(Settings settings, TenantResolver tenants, ByteBudget budget, OtlpMetrics metrics) {
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  Shared {
+    requireNonNull(settings, "settings is null");
+    requireNonNull(tenants, "tenants is null");
+    requireNonNull(budget, "budget is null");
+    requireNonNull(metrics, "metrics is null");
+  }
+
+  System.Logger logger() {
+    return settings.logger();
+  }
+
+  Executor workers() {
+    return settings.workers();
+  }
+
+  /** Wall-clock time in the unit of OTLP: nanoseconds since 1970. */
+  long unixNanos() {
+    Instant now = settings.clock().instant();
+    return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
+  }
+}

@@ -1,0 +1,48 @@
+package io.flaregate.otlp.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.flaregate.spi.config.Description;
+import io.flaregate.spi.config.Problems;
+import io.flaregate.spi.config.Validated;
+import io.flaregate.transport.tenant.TenantConfig;
+
+/** The receiver {@code otlp}. */
+public record OtlpReceiverConfig(
+    @Description("The protocols to serve; one that is written is served.") Protocols protocols,
+    @Description("Where the tenant of a request is found.") TenantConfig tenant,
+    @Description(
+            "How many bytes all requests under way may hold; 0: a quarter of the largest heap.")
+        long maxInflightBytes)
+    implements Validated {
+
+  /** The smallest budget that can be set, in bytes. */
+  static final long MIN_INFLIGHT_BYTES = 1024 * 1024;
+
+  public OtlpReceiverConfig {
+    requireNonNull(protocols, "protocols is null");
+    requireNonNull(tenant, "tenant is null");
+  }
+
+  /** No protocol yet, one tenant, a quarter of the heap. */
+  public static OtlpReceiverConfig defaults() {
+    return new OtlpReceiverConfig(new Protocols(null, null), TenantConfig.defaults(), 0);
+  }
+
+  /** The budget in bytes. */
+  public long inflightBytes() {
+    return maxInflightBytes > 0 ? maxInflightBytes : Runtime.getRuntime().maxMemory() / 4;
+  }
+
+  @Override
+  public void validate(Problems problems) {
+    if (protocols.grpc() == null && protocols.http() == null) {
+      problems.error("protocols", "no protocol is given; write grpc: {} or http: {} under it");
+    }
+    if (maxInflightBytes != 0 && maxInflightBytes < MIN_INFLIGHT_BYTES) {
+      problems.error(
+          "max_inflight_bytes",
+          "is " + maxInflightBytes + "; it must be 0 or at least " + MIN_INFLIGHT_BYTES);
+    }
+  }
+}
