@@ -1,0 +1,30 @@
+package io.flaregate.phlare;
+
+import io.flaregate.phlare.exporter.PhlareExporterFactory;
+import io.flaregate.phlare.processor.PhlareProcessorFactory;
+import io.flaregate.spi.FlaregatePlugin;
+import io.flaregate.spi.exporter.ExporterFactory;
+import io.flaregate.spi.processor.ProcessorFactory;
+import java.util.List;
+
+/** Offers the components of type {@code phlare}. */
+public final class PhlarePlugin implements FlaregatePlugin {
+
+  /** Made by {@link java.util.ServiceLoader}. */
+  public PhlarePlugin() {}
+
+  @Override
+  public String name() {
+    return "phlare";
+  }
+
+  @Override
+  public List<ProcessorFactory<?>> processors() {
+    return List.of(new PhlareProcessorFactory());
+  }
+
+  @Override
+  public List<ExporterFactory<?>> exporters() {
+    return List.of(new PhlareExporterFactory());
+  }
+}

@@ -1,0 +1,221 @@
+package io.flaregate.phlare.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.flaregate.spi.config.Description;
+import io.flaregate.spi.config.Durations;
+import io.flaregate.spi.config.Problems;
+import io.flaregate.spi.config.Secret;
+import io.flaregate.spi.config.Validated;
+import io.flaregate.transport.tls.TlsClientConfig;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exporter {@code phlare}. Exactly one of {@code ring} and {@code endpoint} is given.
+ *
+ * @param ring the ingesters that series are replicated to
+ * @param endpoint the base URL of a remote Phlare or Pyroscope distributor; empty with a ring
+ * @param ack when a profile counts as stored
+ * @param pushtimeout how long all pushes of one request to one ingester may take; upstream's key,
+ *     which really has no underscore
+ * @param timeout how long all pushes of one request towards {@code endpoint} may take
+ * @param pushMaxBytes how many bytes of uncompressed pprof go into one push; a single series may be
+ *     larger
+ * @param compression how pprofs are compressed
+ * @param compressionLevel 1 (fast) to 9 (small), of gzip
+ * @param inflightMaxBytes how many bytes of encoded pprof may be on their way at once, those of
+ *     late replicas included
+ * @param ingestionTenantShardSize how many ingesters each tenant's series spread over; 0: all.
+ *     Upstream has this key under {@code limits}, per tenant; here it is one value for all tenants
+ * @param tls how to reach ingesters or the endpoint by TLS; absent: plaintext towards ingesters,
+ *     and the system's trusted authorities towards an {@code https} endpoint
+ * @param headers sent with every push, as gRPC metadata or HTTP headers
+ * @param tenantHeader the header or metadata key that carries the tenant
+ */
+public record PhlareExporterConfig(
+    @Description("The ring of ingesters that series are replicated to.")
+        @Nullable PhlareRingConfig ring,
+    @Description("Base URL of a remote Phlare or Pyroscope distributor, instead of a ring.")
+        String endpoint,
+    @Description("When a profile counts as stored: quorum.") Ack ack,
+    @Description("How long pushing one request to one ingester may take.") Duration pushtimeout,
+    @Description("How long pushing one request to the endpoint may take.") Duration timeout,
+    @Description("Bytes of uncompressed pprof in one push; a single series may be larger.")
+        long pushMaxBytes,
+    @Description("Compression of pprofs: gzip or none.") Compression compression,
+    @Description("Level of gzip, 1 (fast) to 9 (small).") int compressionLevel,
+    @Description("Bytes of encoded pprof on their way at once, late replicas included.")
+        long inflightMaxBytes,
+    @Description("How many ingesters each tenant's series spread over; 0: all.")
+        int ingestionTenantShardSize,
+    @Description("TLS towards the ingesters or the endpoint.") @Nullable TlsClientConfig tls,
+    @Description("Headers (gRPC metadata) sent with every push.") Map<String, Secret> headers,
+    @Description("The header (metadata key) that carries the tenant.") String tenantHeader)
+    implements Validated {
+
+  /** RFC 9110's token without what gRPC metadata does not allow. */
+  private static final Pattern HEADER_NAME = Pattern.compile("[0-9A-Za-z_.-]{1,128}");
+
+  private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]*");
+  private static final long MIN_PUSH_BYTES = 1024;
+
+  public PhlareExporterConfig {
+    requireNonNull(endpoint, "endpoint is null");
+    requireNonNull(ack, "ack is null");
+    requireNonNull(pushtimeout, "pushtimeout is null");
+    requireNonNull(timeout, "timeout is null");
+    requireNonNull(compression, "compression is null");
+    headers = Map.copyOf(headers);
+    requireNonNull(tenantHeader, "tenantHeader is null");
+  }
+
+  /** What holds where nothing is said: neither a ring nor an endpoint. */
+  public static PhlareExporterConfig defaults() {
+    return new PhlareExporterConfig(
+        null,
+        "",
+        Ack.QUORUM,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5),
+        4 << 20,
+        Compression.GZIP,
+        1,
+        64 << 20,
+        0,
+        null,
+        Map.of(),
+        "X-Scope-OrgID");
+  }
+
+  /** How long pushing one request to one place may take, whichever kind of place it is. */
+  public Duration pushLimit() {
+    return ring == null ? timeout : pushtimeout;
+  }
+
+  /** The key of {@link #pushLimit}. */
+  public String pushLimitKey() {
+    return ring == null ? "timeout" : "pushtimeout";
+  }
+
+  @Override
+  public void validate(Problems problems) {
+    validateDestination(problems);
+    if (ack == Ack.DURABLE) {
+      problems.error(
+          "ack", "durable needs a write-ahead log, which this version does not have; use quorum");
+    }
+    positive(problems, "pushtimeout", pushtimeout);
+    positive(problems, "timeout", timeout);
+    if (pushMaxBytes < MIN_PUSH_BYTES || pushMaxBytes > Integer.MAX_VALUE / 2) {
+      problems.error(
+          "push_max_bytes",
+          "is " + pushMaxBytes + ", must be " + MIN_PUSH_BYTES + " to " + Integer.MAX_VALUE / 2);
+    }
+    if (compressionLevel < 1 || compressionLevel > 9) {
+      problems.error("compression_level", "is " + compressionLevel + ", must be 1 to 9");
+    }
+    if (inflightMaxBytes < pushMaxBytes) {
+      problems.error(
+          "inflight_max_bytes",
+          "is " + inflightMaxBytes + ", less than one push (push_max_bytes: " + pushMaxBytes + ")");
+    }
+    if (ingestionTenantShardSize < 0) {
+      problems.error(
+          "ingestion_tenant_shard_size",
+          "is " + ingestionTenantShardSize + ", must be 0 (all ingesters) or more");
+    }
+    validateHeaders(problems);
+  }
+
+  private void validateDestination(Problems problems) {
+    if (ring == null && endpoint.isEmpty()) {
+      problems.error("", "needs ring (ingesters) or endpoint (a remote distributor)");
+    } else if (ring != null && !endpoint.isEmpty()) {
+      problems.error("endpoint", "stands beside ring; only one of them can be used");
+    } else if (!endpoint.isEmpty()) {
+      validateEndpoint(problems);
+    } else if (ring != null && ingestionTenantShardSize > 0) {
+      validateShardSize(problems, ring);
+    }
+  }
+
+  private void validateShardSize(Problems problems, PhlareRingConfig of) {
+    if (ingestionTenantShardSize < of.replicationFactor()) {
+      problems.error(
+          "ingestion_tenant_shard_size",
+          "is "
+              + ingestionTenantShardSize
+              + ", less than the copies of a series (ring::replication_factor: "
+              + of.replicationFactor()
+              + ")");
+    }
+  }
+
+  private void validateEndpoint(Problems problems) {
+    try {
+      URI uri = new URI(endpoint);
+      String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+      boolean http = scheme.equals("http") || scheme.equals("https");
+      if (!http || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
+        problems.error("endpoint", wantedUrl());
+      } else if (uri.getUserInfo() != null) {
+        problems.error("endpoint", "holds a user name or password; use headers::Authorization");
+      } else {
+        validateEndpointTls(problems, scheme.equals("https"));
+      }
+    } catch (URISyntaxException e) {
+      problems.error("endpoint", wantedUrl());
+    }
+  }
+
+  private void validateEndpointTls(Problems problems, boolean secure) {
+    if (tls == null) {
+      return;
+    }
+    if (!secure && !tls.insecure()) {
+      problems.error("endpoint", "begins with http://, but tls is configured; use https://");
+    } else if (secure && tls.insecure()) {
+      problems.error("tls::insecure", "is true, but endpoint begins with https://");
+    } else if (!tls.serverNameOverride().isEmpty()) {
+      problems.error(
+          "tls::server_name_override", "works towards ingesters only, not with endpoint");
+    }
+  }
+
+  private String wantedUrl() {
+    return "\"" + endpoint + "\" is not a URL such as https://pyroscope.example:4040";
+  }
+
+  private static void positive(Problems problems, String key, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      problems.error(key, "is " + Durations.format(value) + ", must be more than 0");
+    }
+  }
+
+  private void validateHeaders(Problems problems) {
+    if (!isHeaderName(tenantHeader)) {
+      problems.error("tenant_header", "\"" + tenantHeader + "\" is not a header name");
+    }
+    headers.forEach(
+        (name, value) -> {
+          if (!isHeaderName(name)) {
+            problems.error("headers::" + name, "is not a header name");
+          } else if (!HEADER_VALUE.matcher(value.value()).matches()) {
+            problems.error("headers::" + name, "has a value that is not printable ASCII");
+          } else if (name.equalsIgnoreCase(tenantHeader)) {
+            problems.error("headers::" + name, "is what carries the tenant (tenant_header)");
+          }
+        });
+  }
+
+  private static boolean isHeaderName(String name) {
+    // Metadata whose key ends so is binary in gRPC.
+    return HEADER_NAME.matcher(name).matches() && !name.toLowerCase(Locale.ROOT).endsWith("-bin");
+  }
+}

@@ -1,0 +1,26 @@
+package io.flaregate.phlare.exporter;
+
+import io.flaregate.spi.profiles.Profiles;
+
+/** The places that an exporter sends to: the ingesters of a ring, or one distributor. */
+interface Destinations {
+
+  /** Decides which rows become one series, and where each series goes. */
+  Plan plan(Profiles profiles, MergeKeys keys, String tenant);
+
+  /** What keeps every write from succeeding, for a person; empty if nothing is known of. */
+  String missing();
+
+  /** Sets what is to run when {@link #missing} may have changed. */
+  void onChange(Runnable action);
+
+  /** A short task that is run about once a second. */
+  void tend();
+
+  /**
+   * Closes everything.
+   *
+   * @param deadlineNanos the {@link System#nanoTime} at which what is under way is broken off
+   */
+  void close(long deadlineNanos);
+}

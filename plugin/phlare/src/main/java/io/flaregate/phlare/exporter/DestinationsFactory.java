@@ -1,0 +1,69 @@
+package io.flaregate.phlare.exporter;
+
+import io.flaregate.phlare.config.PhlareExporterConfig;
+import io.flaregate.phlare.config.PhlareRingConfig;
+import io.flaregate.phlare.delivery.Destination;
+import io.flaregate.phlare.membership.RingSources;
+import io.flaregate.phlare.push.DistributorClient;
+import io.flaregate.phlare.push.IngesterClients;
+import io.flaregate.phlare.push.PushHeaders;
+import io.flaregate.spi.component.ComponentException;
+import io.flaregate.spi.component.Settings;
+import io.flaregate.spi.telemetry.Gauge;
+import io.flaregate.transport.tls.TlsClientConfig;
+import io.flaregate.transport.tls.TlsContexts;
+import io.flaregate.transport.tls.TlsException;
+import io.netty.handler.ssl.SslContext;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the destinations that a configuration names. */
+final class DestinationsFactory {
+  private DestinationsFactory() {}
+
+  static Destinations open(Settings settings, PhlareExporterConfig config)
+      throws ComponentException {
+    PhlareRingConfig ring = config.ring();
+    try {
+      return ring == null ? endpoint(settings, config) : ring(settings, config, ring);
+    } catch (TlsException e) {
+      throw new ComponentException("exporter " + settings.id() + ": tls: " + e.getMessage(), e);
+    }
+  }
+
+  private static Destinations ring(
+      Settings settings, PhlareExporterConfig config, PhlareRingConfig ring) throws TlsException {
+    TlsClientConfig tls = config.tls();
+    @Nullable SslContext context =
+        tls == null || tls.insecure() ? null : TlsContexts.grpcClient(tls);
+    String serverName = tls == null ? "" : tls.serverNameOverride();
+    IngesterClients clients =
+        new IngesterClients(context, serverName, PushHeaders.of(config), settings.callbacks());
+    observe(settings, ring, clients);
+    return new RingDestinations(RingSources.open(ring), clients, config.ingestionTenantShardSize());
+  }
+
+  private static void observe(Settings settings, PhlareRingConfig ring, IngesterClients clients) {
+    settings
+        .meter()
+        .gauge("pyroscope_distributor_replication_factor", "How many ingesters keep each series.")
+        .set(ring.replicationFactor());
+    Gauge count =
+        settings
+            .meter()
+            .gauge("pyroscope_distributor_ingester_clients", "Ingesters with an open client.");
+    count.observe(clients::size);
+  }
+
+  private static Destinations endpoint(Settings settings, PhlareExporterConfig config)
+      throws TlsException {
+    DistributorClient client =
+        new DistributorClient(
+            config.endpoint(),
+            config.tls(),
+            PushHeaders.of(config),
+            settings.callbacks(),
+            settings.scheduler(),
+            settings.clock());
+    return new EndpointDestination(new Destination(config.endpoint(), client));
+  }
+}

@@ -1,0 +1,173 @@
+package io.flaregate.phlare.exporter;
+
+import static java.util.Objects.requireNonNull;
+
+import io.flaregate.phlare.delivery.Destination;
+import io.flaregate.phlare.delivery.Placement;
+import io.flaregate.phlare.membership.RingSource;
+import io.flaregate.phlare.membership.RingView;
+import io.flaregate.phlare.push.IngesterClients;
+import io.flaregate.ring.Instance;
+import io.flaregate.ring.ReplicationSet;
+import io.flaregate.ring.ShardCache;
+import io.flaregate.ring.TokenHasher;
+import io.flaregate.ring.TokenRing;
+import io.flaregate.spi.profiles.Profiles;
+import io.flaregate.spi.profiles.SeriesLabels;
+import io.flaregate.spi.profiles.StringTable;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The ingesters of a ring. A series goes to those that its token names in the tenant's part of the
+ * ring (distributor.md, sections 9 and 10).
+ */
+final class RingDestinations implements Destinations {
+  private static final long SHARD_CACHE_BYTES = 4 << 20;
+  private static final int NONE = -1;
+
+  private final RingSource source;
+  private final IngesterClients clients;
+  private final int shardSize;
+  private final ShardCache shards = new ShardCache(SHARD_CACHE_BYTES);
+
+  /**
+   * The ingesters of a ring.
+   *
+   * @param shardSize how many ingesters a tenant's series spread over; 0: all
+   */
+  RingDestinations(RingSource source, IngesterClients clients, int shardSize) {
+    this.source = requireNonNull(source, "source is null");
+    this.clients = requireNonNull(clients, "clients is null");
+    this.shardSize = shardSize;
+    source.onChange(this::dropClients);
+  }
+
+  @Override
+  public Plan plan(Profiles profiles, MergeKeys keys, String tenant) {
+    RingView view = source.view();
+    TokenRing ring = shards.select(view.ring(), tenant, shardSize);
+    Map<Integer, String> unplaced = new HashMap<>();
+    BitSet left = new BitSet(profiles.size());
+    while (true) {
+      SeriesGroups groups = SeriesGroups.of(keys, profiles.size(), left);
+      Placing placing = new Placing(view, ring, TokenHasher.tenantHash(tenant));
+      boolean whole = true;
+      for (int group = 0; group < groups.size(); group++) {
+        String error = placing.place(profiles.labels(), groups.first(group));
+        if (!error.isEmpty()) {
+          whole = false;
+          for (int row : groups.rows(group)) {
+            unplaced.putIfAbsent(profiles.rows().origin(row), error);
+          }
+        }
+      }
+      if (whole) {
+        return new Plan(groups, placing.placement, unplaced);
+      }
+      // Nothing of these profiles may be sent; without their rows a group may have another first
+      // row, and with it another token, so everything is placed again.
+      leaveOut(profiles, unplaced, left);
+    }
+  }
+
+  private static void leaveOut(Profiles profiles, Map<Integer, String> unplaced, BitSet left) {
+    for (int row = 0; row < profiles.size(); row++) {
+      if (unplaced.containsKey(profiles.rows().origin(row))) {
+        left.set(row);
+      }
+    }
+  }
+
+  @Override
+  public String missing() {
+    return source.view().missing();
+  }
+
+  @Override
+  public void onChange(Runnable action) {
+    source.onChange(action);
+  }
+
+  /** Also finds clients that a request made from an older view of the ring. */
+  @Override
+  public void tend() {
+    dropClients();
+    clients.reconnect();
+  }
+
+  private void dropClients() {
+    clients.retain(
+        source.view().ring().instances().stream()
+            .map(Instance::addr)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  @Override
+  public void close(long deadlineNanos) {
+    source.close();
+    clients.close(deadlineNanos);
+  }
+
+  /** Places the series of one request. */
+  private final class Placing {
+    private final RingView view;
+    private final TokenRing ring;
+    private final int tenantHash;
+    private final TokenHasher hasher = new TokenHasher();
+    private final ReplicationSet set = new ReplicationSet();
+    private final Placement placement;
+
+    /** The number in the placement of each member of the ring; none while no series goes there. */
+    private final int[] destinations;
+
+    Placing(RingView view, TokenRing ring, int tenantHash) {
+      this.view = view;
+      this.ring = ring;
+      this.tenantHash = tenantHash;
+      placement = new Placement(view.ring().size());
+      destinations = new int[ring.size()];
+      Arrays.fill(destinations, NONE);
+    }
+
+    /** Places the series with the labels of a row; what the ring says if it cannot, else empty. */
+    String place(SeriesLabels labels, int row) {
+      if (!ring.lookup(token(labels, row), view.liveness(), set)) {
+        return set.error();
+      }
+      placement.addSeries(set.minSuccess(), set.maxErrors());
+      for (int i = 0; i < set.count(); i++) {
+        placement.addReplica(destination(set.member(i)));
+      }
+      return "";
+    }
+
+    private int token(SeriesLabels labels, int row) {
+      StringTable strings = labels.strings();
+      hasher.start(tenantHash);
+      for (int label = labels.start(row); label < labels.end(row); label++) {
+        int value = labels.value(label);
+        strings.visit(
+            labels.name(label),
+            (name, nameAt, nameLength) ->
+                strings.visit(
+                    value,
+                    (bytes, at, length) ->
+                        hasher.label(name, nameAt, nameLength, bytes, at, length)));
+      }
+      return hasher.token();
+    }
+
+    private int destination(int member) {
+      if (destinations[member] == NONE) {
+        Instance instance = ring.instance(member);
+        destinations[member] =
+            placement.addDestination(new Destination(instance.id(), clients.get(instance.addr())));
+      }
+      return destinations[member];
+    }
+  }
+}

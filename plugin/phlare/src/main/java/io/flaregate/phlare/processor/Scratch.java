@@ -1,0 +1,42 @@
+package io.flaregate.phlare.processor;
+
+import io.flaregate.phlare.limits.LimitsConfig;
+import io.flaregate.profiles.merge.IntColumn;
+import io.flaregate.profiles.merge.IntListTable;
+import io.flaregate.profiles.merge.SampleMerger;
+import io.flaregate.profiles.merge.StackTable;
+import io.flaregate.profiles.pprof.PprofEncoder;
+
+/** What work on one request allocates and the next can use again. One thread at a time. */
+final class Scratch {
+  /** The writer under the encoder refuses a little before its bound. */
+  private static final int ENCODER_SLACK = 64;
+
+  final StackTable stacks = new StackTable();
+  final SampleMerger merger = new SampleMerger();
+  final IntListTable keptLists = new IntListTable();
+  final IntListTable profileIds = new IntListTable();
+  final IntColumn kinds = new IntColumn();
+  final SeriesColumns series = new SeriesColumns();
+
+  /** Writes pprofs that are a little larger than the limit, if there is one. */
+  final PprofEncoder encoder;
+
+  Scratch(LimitsConfig limits) {
+    int max = limits.maxProfileSizeBytes();
+    encoder =
+        max == 0 || max > Integer.MAX_VALUE - ENCODER_SLACK - Long.BYTES
+            ? new PprofEncoder()
+            : new PprofEncoder(max + ENCODER_SLACK);
+  }
+
+  /** Gives arrays that have become large back to the heap. */
+  void trim() {
+    stacks.trim();
+    merger.trim();
+    keptLists.reset();
+    profileIds.reset();
+    kinds.reset();
+    series.reset();
+  }
+}

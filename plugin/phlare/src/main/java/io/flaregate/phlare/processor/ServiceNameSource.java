@@ -1,0 +1,18 @@
+package io.flaregate.phlare.processor;
+
+import java.util.Locale;
+
+/** Where a {@code service_name} came from. */
+enum ServiceNameSource {
+  SAMPLE,
+  RESOURCE,
+  EXECUTABLE,
+  FALLBACK;
+
+  private final String label = name().toLowerCase(Locale.ROOT);
+
+  /** The metric's label. */
+  String label() {
+    return label;
+  }
+}
