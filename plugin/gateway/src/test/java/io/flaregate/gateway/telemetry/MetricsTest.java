@@ -1,0 +1,104 @@
+package io.flaregate.gateway.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flaregate.spi.telemetry.Counter;
+import io.flaregate.spi.telemetry.Gauge;
+import org.junit.jupiter.api.Test;
+
+final class MetricsTest {
+  private final Metrics metrics = new Metrics(3);
+
+  @Test
+  void writesNamesExactlyAsRegistered() {
+    metrics
+        .counter("otelcol_receiver_accepted_profile_samples", "Accepted", "receiver")
+        .add(2, "otlp");
+    metrics
+        .counter("pyroscope_discarded_samples_total", "Discarded", "reason")
+        .increment("unknown");
+    metrics.gauge("flaregate_inflight_bytes", "In flight").set(7);
+    metrics.histogram("flaregate_push_duration_seconds", "Push", new double[] {0.1, 1}).record(0.5);
+
+    assertThat(metrics.text().lines())
+        .contains(
+            "# TYPE otelcol_receiver_accepted_profile_samples counter",
+            "otelcol_receiver_accepted_profile_samples{receiver=\"otlp\"} 2.0",
+            "# TYPE pyroscope_discarded_samples_total counter",
+            "pyroscope_discarded_samples_total{reason=\"unknown\"} 1.0",
+            "flaregate_inflight_bytes 7.0",
+            "flaregate_push_duration_seconds_bucket{le=\"0.1\"} 0",
+            "flaregate_push_duration_seconds_bucket{le=\"1.0\"} 1",
+            "flaregate_push_duration_seconds_count 1");
+  }
+
+  @Test
+  void countsLabelValuesBeyondTheCapAsOverflow() {
+    Counter counter = metrics.counter("requests_total", "Requests", "tenant");
+    for (int i = 0; i < 10; i++) {
+      counter.increment("tenant-" + i);
+    }
+    counter.increment("tenant-0");
+
+    assertThat(metrics.text().lines().filter(line -> line.startsWith("requests_total")))
+        .containsExactlyInAnyOrder(
+            "requests_total{tenant=\"tenant-0\"} 2.0",
+            "requests_total{tenant=\"tenant-1\"} 1.0",
+            "requests_total{tenant=\"tenant-2\"} 1.0",
+            "requests_total{tenant=\"overflow\"} 7.0");
+  }
+
+  @Test
+  void cutsLongLabelValues() {
+    metrics.counter("long_total", "Long", "tenant").increment("x".repeat(10_000));
+
+    assertThat(metrics.text())
+        .contains("\"" + "x".repeat(256) + "\"")
+        .doesNotContain("x".repeat(257));
+  }
+
+  @Test
+  void readsObservedGaugesAtEachScrape() {
+    int[] value = {1};
+    Gauge gauge = metrics.gauge("observed", "Observed");
+    gauge.observe(() -> value[0]);
+
+    assertThat(metrics.text()).contains("observed 1.0");
+    value[0] = 5;
+    assertThat(metrics.text()).contains("observed 5.0");
+  }
+
+  @Test
+  void givesTheSameMetricForTheSameNameAndRefusesAnother() {
+    metrics.counter("twice_total", "Twice", "a").increment("x");
+    metrics.counter("twice_total", "Twice", "a").increment("x");
+
+    assertThat(metrics.text()).contains("twice_total{a=\"x\"} 2.0");
+    assertThatThrownBy(() -> metrics.counter("twice_total", "Twice", "b"))
+        .hasMessage("twice_total is a counter with labels [a], not a counter with labels [b]");
+    assertThatThrownBy(() -> metrics.gauge("twice_total", "Twice", "a"))
+        .hasMessage("twice_total is a counter with labels [a], not a gauge with labels [a]");
+    assertThatThrownBy(() -> metrics.counter("twice_total", "Twice", "a").increment("x", "y"))
+        .hasMessage("twice_total has 1 labels, not 2");
+  }
+
+  @Test
+  void tellsOfTheProcess() {
+    assertThat(new Metrics().withProcess("1.2").text())
+        .contains("pyroscope_build_info{version=\"1.2\"} 1.0", "otelcol_process_uptime ");
+  }
+
+  @Test
+  void aSupplierThatFailsHidesNoOtherMetric() {
+    metrics
+        .gauge("flaregate_broken", "Broken")
+        .observe(
+            () -> {
+              throw new IllegalStateException("broken");
+            });
+    metrics.gauge("flaregate_sound", "Sound").observe(() -> 4);
+
+    assertThat(metrics.text().lines()).contains("flaregate_broken NaN", "flaregate_sound 4.0");
+  }
+}
