@@ -17,6 +17,7 @@ import io.flaregate.spi.consumer.ProfilesConsumer;
 import io.flaregate.spi.consumer.RequestContext;
 import io.flaregate.spi.profiles.Profiles;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -33,7 +34,12 @@ final class Transform implements AutoCloseable {
   private final PhlareProcessor processor;
   private final RequestContext context = RequestContext.of("anonymous", 1);
 
-  Transform() {
+  /**
+   * The path.
+   *
+   * @param splits whether attributes of samples split profiles into series
+   */
+  Transform(boolean splits) {
     Settings settings =
         new Settings(
             ComponentId.parse("phlare"),
@@ -46,7 +52,10 @@ final class Transform implements AutoCloseable {
             page -> {});
     PhlareProcessorConfig defaults = PhlareProcessorConfig.defaults();
     PhlareProcessorConfig config =
-        new PhlareProcessorConfig(LimitsConfig.none(), defaults.serviceName());
+        new PhlareProcessorConfig(
+            LimitsConfig.none(),
+            defaults.serviceName(),
+            splits ? List.of() : List.of(PhlareProcessorConfig.ALL));
     processor = new PhlareProcessor(settings, config, encoding);
   }
 

@@ -48,7 +48,7 @@ public class TransformBenchmark {
   public String file = "";
 
   private byte[] body = new byte[0];
-  private Transform transform = new Transform();
+  private Transform transform = new Transform(true);
 
   /** Reads the file. */
   @Setup
@@ -56,7 +56,7 @@ public class TransformBenchmark {
     Corpus files = corpus.isEmpty() ? Corpus.bundled() : Corpus.in(Path.of(corpus));
     body = files.file("otlp/" + file).body();
     transform.close();
-    transform = new Transform();
+    transform = new Transform(true);
   }
 
   /** Ends the threads. */

@@ -58,9 +58,7 @@ final class RequestTransform {
     ServiceNameConfig names = config.serviceName();
     texts = new LabelTexts(profiles.dictionary().strings(), !limits.disableLabelSanitization());
     owner = new OwnerLabels(profiles, texts, names, tally);
-    split =
-        new SampleSplit(
-            profiles, scratch.stacks, texts, owner, names.sampleAttribute(), scratch.keptLists);
+    split = new SampleSplit(profiles, scratch.stacks, texts, owner, config, scratch.keptLists);
     view = new SeriesView(owner, split);
     labelContext =
         new LabelChecks.Context(texts.table(), owner.nameLabel(), owner.serviceNameLabel());

@@ -7,14 +7,17 @@ import io.flaregate.spi.profiles.AttributeLists;
 import io.flaregate.spi.profiles.Attributes;
 import io.flaregate.spi.profiles.Profiles;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * What the attributes of samples mean: which series of its profile a sample belongs to, and which
  * attributes stay with it. Each list of attributes is looked at once a profile.
  *
- * <p>{@code span_id}, {@code trace_id} and {@code profile_id} stay; the attribute that names the
- * service and other texts become labels of the series, unless the profile's own labels have the
- * name already; empty texts mean nothing; what is no text is dropped.
+ * <p>{@code span_id}, {@code trace_id}, {@code profile_id} and those of {@code sample_only_labels}
+ * stay; the attribute that names the service and other texts become labels of the series, unless
+ * the profile's own labels have the name already; empty texts mean nothing; what is no text is
+ * dropped.
  */
 final class SampleSplit {
   // A series is known by a list of ints: the text of its service's name (0: the profile's own) and
@@ -39,6 +42,8 @@ final class SampleSplit {
   private final int traceId;
   private final int profileId;
   private final int serviceAttribute;
+  private final boolean allStay;
+  private final Set<Integer> staying = new HashSet<>();
 
   private final byte[] roles;
   private final long[] kindsOfLists;
@@ -58,7 +63,7 @@ final class SampleSplit {
       StackTable stacks,
       LabelTexts texts,
       OwnerLabels owner,
-      String sampleAttribute,
+      PhlareProcessorConfig config,
       IntListTable keptLists) {
     this.profiles = profiles;
     this.stacks = stacks;
@@ -68,7 +73,9 @@ final class SampleSplit {
     spanId = texts.literal("span_id");
     traceId = texts.literal("trace_id");
     profileId = texts.literal("profile_id");
-    serviceAttribute = texts.literal(sampleAttribute);
+    serviceAttribute = texts.literal(config.serviceName().sampleAttribute());
+    allStay = config.allSampleLabelsStay();
+    config.sampleOnlyLabels().forEach(name -> staying.add(texts.literal(name)));
     roles = new byte[profiles.dictionary().attributes().size()];
     kindsOfLists = new long[profiles.lists().size()];
     lossesOfLists = new int[profiles.lists().size()];
@@ -171,7 +178,10 @@ final class SampleSplit {
     if (key == spanId || key == traceId || key == profileId) {
       return STAYS;
     }
-    return key == serviceAttribute && serviceAttribute != 0 ? SERVICE : LABEL;
+    if (key == serviceAttribute && serviceAttribute != 0) {
+      return SERVICE;
+    }
+    return allStay || staying.contains(key) ? STAYS : LABEL;
   }
 
   private int internSeries() {

@@ -12,6 +12,7 @@ import io.flaregate.spi.consumer.Reason;
 import io.flaregate.spi.profiles.Profiles;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Small requests that stand for very much. */
@@ -27,7 +28,8 @@ class AmplificationTest {
   /** Works on the request in the test's own thread, so that what it allocates can be counted. */
   private Run run(LimitsConfig limits) {
     Profiles profiles = fixture.build();
-    PhlareProcessorConfig config = new PhlareProcessorConfig(limits, ServiceNameConfig.defaults());
+    PhlareProcessorConfig config =
+        new PhlareProcessorConfig(limits, ServiceNameConfig.defaults(), List.of());
     long before = THREADS.getCurrentThreadAllocatedBytes();
     Tally tally = new Tally();
     Verdicts verdicts = new Verdicts(profiles, tally);

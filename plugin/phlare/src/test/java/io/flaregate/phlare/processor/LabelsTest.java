@@ -28,7 +28,7 @@ class LabelsTest {
 
   private void with(LimitsConfig limits, ServiceNameConfig serviceNames) {
     harness.close();
-    harness = new ProcessorHarness(new PhlareProcessorConfig(limits, serviceNames));
+    harness = new ProcessorHarness(new PhlareProcessorConfig(limits, serviceNames, List.of()));
   }
 
   private ConsumeResult send() {
@@ -167,6 +167,52 @@ class LabelsTest {
             Map.of("span_id", "0000000000000003", "trace_id", "00000000000000010000000000000002"));
     assertThat(harness.received().rows().origin(0)).isZero();
     assertThat(harness.received().rows().origin(1)).isZero();
+  }
+
+  private void withSampleOnlyLabels(String... names) {
+    harness.close();
+    harness =
+        new ProcessorHarness(
+            new PhlareProcessorConfig(
+                LimitsConfig.none(), ServiceNameConfig.defaults(), List.of(names)));
+  }
+
+  private void twoThreadsInTwoRegions() {
+    int stack = dictionary.stack(dictionary.frame("f"));
+    int main = dictionary.attribute("thread", "main");
+    int worker = dictionary.attribute("thread", "worker");
+    int north = dictionary.attribute("region", "north");
+    int south = dictionary.attribute("region", "south");
+    fixture
+        .row()
+        .type("x", "count")
+        .labelled(stack, dictionary.list(north, main), 0, 1)
+        .labelled(stack, dictionary.list(south, main), 0, 2)
+        .labelled(stack, dictionary.list(north, worker), 0, 4)
+        .labelled(stack, dictionary.list(north, main), 0, 8);
+  }
+
+  @Test
+  void sampleOnlyLabelsStayWithTheirSamplesAndSplitNothing() {
+    withSampleOnlyLabels("thread");
+    twoThreadsInTwoRegions();
+    send();
+    assertThat(harness.labels()).hasSize(2);
+    assertThat(harness.labels().get(0)).contains("region=north").doesNotContain("thread");
+    assertThat(harness.sums(0).keySet())
+        .extracting(SampleKey::labels)
+        .containsExactlyInAnyOrder(Map.of("thread", "main"), Map.of("thread", "worker"));
+    assertThat(harness.values(0)).containsExactly(9L, 4L);
+    assertThat(harness.values(1)).containsExactly(2L);
+  }
+
+  @Test
+  void aStarKeepsAllLabelsWithTheSamples() {
+    withSampleOnlyLabels("*");
+    twoThreadsInTwoRegions();
+    send();
+    assertThat(harness.labels()).hasSize(1);
+    assertThat(harness.values(0)).containsExactly(9L, 2L, 4L);
   }
 
   @Test

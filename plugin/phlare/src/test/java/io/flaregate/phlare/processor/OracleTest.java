@@ -52,7 +52,7 @@ class OracleTest {
 
   private static ProcessorHarness harness(LimitsConfig limits) {
     return new ProcessorHarness(
-        new PhlareProcessorConfig(limits, ServiceNameConfig.defaults()), SETTINGS);
+        new PhlareProcessorConfig(limits, ServiceNameConfig.defaults(), List.of()), SETTINGS);
   }
 
   static Stream<CorpusFile> files() {

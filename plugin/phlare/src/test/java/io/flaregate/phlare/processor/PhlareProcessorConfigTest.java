@@ -42,4 +42,13 @@ class PhlareProcessorConfigTest {
         .contains("service_name::attributes")
         .contains("has an empty name");
   }
+
+  @Test
+  void labelsThatStayWithSamplesHaveNames() {
+    assertThat(problems(Map.of("sample_only_labels", List.of(" "))).get(0))
+        .contains("sample_only_labels")
+        .contains("has an empty name");
+    assertThat(problems(Map.of("sample_only_labels", List.of("*", "thread"))).get(0))
+        .contains("has *, so the other names add nothing");
+  }
 }

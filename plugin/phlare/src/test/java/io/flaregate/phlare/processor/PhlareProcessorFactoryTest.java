@@ -42,7 +42,9 @@ class PhlareProcessorFactoryTest extends ComponentFactoryContract<PhlareProcesso
             "sample_attribute",
             "svc",
             "from_executable",
-            false));
+            false),
+        "sample_only_labels",
+        List.of("thread"));
   }
 
   @Override
@@ -64,6 +66,7 @@ class PhlareProcessorFactoryTest extends ComponentFactoryContract<PhlareProcesso
             false,
             14,
             15),
-        new ServiceNameConfig(List.of("app", "service.name"), "nameless", "svc", false));
+        new ServiceNameConfig(List.of("app", "service.name"), "nameless", "svc", false),
+        List.of("thread"));
   }
 }
