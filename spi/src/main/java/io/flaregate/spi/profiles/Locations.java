@@ -18,12 +18,12 @@ public final class Locations {
    *
    * @param mappings mapping of each, 0 if none
    * @param addresses instruction address of each, 0 if not told
-   * @param folded 1 if several symbols share its address
+   * @param folded 1 if several symbols share its address; empty if none does
    * @param lineEnds where the lines of each end in the three columns below; they start where those
    *     of the one before end
    * @param lineFunctions function of each line
    * @param lineNumbers line number of each line, 0 if not told
-   * @param lineColumns column of each line, 0 if not told
+   * @param lineColumns column of each line, 0 if not told; empty if none is
    */
   public Locations(
       int[] mappings,
@@ -59,7 +59,7 @@ public final class Locations {
 
   /** Whether several symbols share the address of a location. */
   public boolean isFolded(int index) {
-    return folded[index] != 0;
+    return folded.length != 0 && folded[index] != 0;
   }
 
   /** The first line of a location, an index for the accessors of lines. */
@@ -89,6 +89,6 @@ public final class Locations {
 
   /** The column of a line; 0 if not told. */
   public long lineColumn(int index) {
-    return lineColumns[index];
+    return lineColumns.length == 0 ? 0 : lineColumns[index];
   }
 }

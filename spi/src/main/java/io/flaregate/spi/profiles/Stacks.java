@@ -1,5 +1,7 @@
 package io.flaregate.spi.profiles;
 
+import java.util.Arrays;
+
 /** The stacktraces: lists of locations, leaf first. */
 public final class Stacks {
   private final int[] ends;
@@ -39,6 +41,11 @@ public final class Stacks {
   /** A location of a stacktrace, {@code at} from {@link #start} to before {@link #end}. */
   public int location(int at) {
     return locations[at];
+  }
+
+  /** Whether two stacktraces have the same locations, by their indices. */
+  public boolean contentEquals(int index, int other) {
+    return Arrays.equals(locations, start(index), end(index), locations, start(other), end(other));
   }
 
   /** Copies locations from {@code at} on. */

@@ -1,7 +1,6 @@
 package io.flaregate.phlare.processor;
 
 import io.flaregate.phlare.validate.DictionaryLimits;
-import io.flaregate.profiles.merge.IntColumn;
 import io.flaregate.profiles.merge.SampleMerger;
 import io.flaregate.profiles.merge.StackTable;
 import io.flaregate.spi.profiles.Profiles;
@@ -20,7 +19,6 @@ final class RowSamples {
   private final SampleSplit split;
   private final StackTable stacks;
   private final SampleMerger merger;
-  private final IntColumn kinds;
   private final SeriesColumns out;
 
   private int types;
@@ -28,6 +26,8 @@ final class RowSamples {
   private int negative;
   private int truncated;
   private long lostLabels;
+  private int size;
+  private int[] kinds = {};
   private int[] order = {};
   private int[] seriesEnds = {};
 
@@ -39,22 +39,24 @@ final class RowSamples {
     this.split = split;
     this.stacks = scratch.stacks;
     this.merger = scratch.merger;
-    this.kinds = scratch.kinds;
     this.out = scratch.series;
   }
 
   /** Finds out which samples of a row count, and which series they belong to. */
   void scan(int row) {
-    kinds.reset();
+    size = rows.sampleCount(row);
+    if (kinds.length < size) {
+      kinds = new int[Math.max(size, Math.min(2 * kinds.length, samples.size()))];
+    }
     kept = 0;
     negative = 0;
     truncated = 0;
     lostLabels = 0;
     types = rows.typeCount(row);
+    int start = rows.sampleStart(row);
     int valueAt = rows.valueStart(row);
-    for (int sample = rows.sampleStart(row); sample < rows.sampleEnd(row); sample++) {
-      kinds.add(kind(sample, valueAt));
-      valueAt += types;
+    for (int i = 0; i < size; i++, valueAt += types) {
+      kinds[i] = kind(start + i, valueAt);
     }
   }
 
@@ -92,8 +94,8 @@ final class RowSamples {
     merger.reset(types, kept);
     int start = rows.sampleStart(row);
     int valueAt = rows.valueStart(row);
-    for (int i = 0; i < kinds.size(); i++, valueAt += types) {
-      int kind = kinds.get(i);
+    for (int i = 0; i < size; i++, valueAt += types) {
+      int kind = kinds[i];
       if (kind != DROPPED) {
         int stack = stacks.stack(samples.stack(start + i));
         int link = stacks.link(samples.link(start + i));
@@ -112,8 +114,12 @@ final class RowSamples {
   void sortBySeries() {
     int count = split.seriesCount();
     int size = merger.size();
-    order = order.length < size ? new int[size] : order;
     seriesEnds = seriesEnds.length < count ? new int[count] : seriesEnds;
+    if (count == 1) {
+      seriesEnds[0] = size;
+      return;
+    }
+    order = order.length < size ? new int[size] : order;
     Arrays.fill(seriesEnds, 0, count, 0);
     for (int entry = 0; entry < size; entry++) {
       seriesEnds[split.series(merger.list(entry))]++;
@@ -134,8 +140,11 @@ final class RowSamples {
   /** Copies the samples of a series to the columns. */
   void copySeries(int series) {
     int from = series == 0 ? 0 : seriesEnds[series - 1];
-    for (int i = from; i < seriesEnds[series]; i++) {
-      int entry = order[i];
+    int to = seriesEnds[series];
+    boolean isOnly = split.seriesCount() == 1;
+    out.reserve(to - from, types);
+    for (int i = from; i < to; i++) {
+      int entry = isOnly ? i : order[i];
       out.addSample(merger.stack(entry), split.keptList(merger.list(entry)), merger.link(entry));
       for (int type = 0; type < types; type++) {
         out.addValue(merger.value(entry, type));

@@ -1,7 +1,6 @@
 package io.flaregate.phlare.processor;
 
 import io.flaregate.phlare.limits.LimitsConfig;
-import io.flaregate.profiles.merge.IntColumn;
 import io.flaregate.profiles.merge.IntListTable;
 import io.flaregate.profiles.merge.SampleMerger;
 import io.flaregate.profiles.merge.StackTable;
@@ -16,7 +15,6 @@ final class Scratch {
   final SampleMerger merger = new SampleMerger();
   final IntListTable keptLists = new IntListTable();
   final IntListTable profileIds = new IntListTable();
-  final IntColumn kinds = new IntColumn();
   final SeriesColumns series = new SeriesColumns();
 
   /** Writes pprofs that are a little larger than the limit, if there is one. */
@@ -36,7 +34,6 @@ final class Scratch {
     merger.trim();
     keptLists.reset();
     profileIds.reset();
-    kinds.reset();
     series.reset();
   }
 }

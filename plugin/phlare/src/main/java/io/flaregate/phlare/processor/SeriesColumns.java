@@ -9,7 +9,6 @@ import io.flaregate.spi.profiles.AttributeLists;
 import io.flaregate.spi.profiles.Dictionary;
 import io.flaregate.spi.profiles.Profiles;
 import io.flaregate.spi.profiles.Rows;
-import io.flaregate.spi.profiles.Samples;
 import io.flaregate.spi.profiles.SeriesLabels;
 import java.util.Arrays;
 
@@ -30,10 +29,7 @@ final class SeriesColumns {
   private final IntColumn labelEnds = new IntColumn();
   private final IntColumn labelNames = new IntColumn();
   private final IntColumn labelValues = new IntColumn();
-  private final IntColumn stacks = new IntColumn();
-  private final IntColumn lists = new IntColumn();
-  private final IntColumn links = new IntColumn();
-  private final LongColumn values = new LongColumn();
+  private final SampleColumns samples = new SampleColumns();
 
   /** Forgets everything; large arrays are given back to the heap. */
   void reset() {
@@ -49,16 +45,14 @@ final class SeriesColumns {
           sampleEnds,
           labelEnds,
           labelNames,
-          labelValues,
-          stacks,
-          lists,
-          links
+          labelValues
         }) {
       column.reset();
     }
-    for (LongColumn column : new LongColumn[] {periods, times, durations, profileIds, values}) {
+    for (LongColumn column : new LongColumn[] {periods, times, durations, profileIds}) {
       column.reset();
     }
+    samples.reset();
   }
 
   /** The number of series. */
@@ -72,16 +66,25 @@ final class SeriesColumns {
   }
 
   /**
-   * Adds a sample; {@link #addValue} must follow for each value, and {@link #endSeries} at last.
+   * Makes room for samples that come next.
+   *
+   * @param count how many
+   * @param types how many values each has
+   */
+  void reserve(int count, int types) {
+    samples.reserve(count, types);
+  }
+
+  /**
+   * Adds a sample, for which there is room; {@link #addValue} must follow for each value, and
+   * {@link #endSeries} at last.
    */
   void addSample(int stack, int list, int link) {
-    stacks.add(stack);
-    lists.add(list);
-    links.add(link);
+    samples.add(stack, list, link);
   }
 
   void addValue(long value) {
-    values.add(value);
+    samples.addValue(value);
   }
 
   /**
@@ -107,7 +110,7 @@ final class SeriesColumns {
     durations.add(duration == 0 ? ProfileRules.DEFAULT_DURATION_NANOS : duration);
     profileIds.add(source.profileIdHigh(row));
     profileIds.add(source.profileIdLow(row));
-    sampleEnds.add(stacks.size());
+    sampleEnds.add(samples.size());
     for (int label = 0; label < view.size(); label++) {
       labelNames.add(view.name(label));
       labelValues.add(view.value(label));
@@ -149,9 +152,8 @@ final class SeriesColumns {
             .sampleEnds(sampleEnds.toArray())
             .droppedSamples(new int[size])
             .build();
-    Samples samples =
-        new Samples(stacks.toArray(), lists.toArray(), links.toArray(), values.toArray());
-    return new Profiles(dictionary, columns, samples, lists(keptLists), sorted(texts), bytes);
+    return new Profiles(
+        dictionary, columns, samples.build(), lists(keptLists), sorted(texts), bytes);
   }
 
   private static AttributeLists lists(IntListTable keptLists) {

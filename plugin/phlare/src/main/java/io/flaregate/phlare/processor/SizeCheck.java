@@ -113,6 +113,7 @@ final class SizeCheck {
   private Profiles whole(Profiles profiles, int row, Scratch scratch, SampleSplit split) {
     SampleMerger merged = scratch.merger;
     SeriesColumns columns = new SeriesColumns();
+    columns.reserve(merged.size(), profiles.rows().typeCount(row));
     for (int entry = 0; entry < merged.size(); entry++) {
       int list = split.keptList(merged.list(entry));
       columns.addSample(merged.stack(entry), list, merged.link(entry));

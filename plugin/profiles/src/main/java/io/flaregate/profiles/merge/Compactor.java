@@ -50,7 +50,9 @@ public final class Compactor {
   }
 
   private int assign(int entry) {
-    entries = Tables.copied(entries, count + 1);
+    if (count == entries.length) {
+      entries = Tables.copied(entries, count + 1);
+    }
     entries[count++] = entry;
     idsAndRounds[entry] = (long) round << 32 | count;
     return count;

@@ -10,10 +10,12 @@ import java.util.Arrays;
  * be negative; a sum that does not fit stays at 2^63−1 and is counted. Not thread-safe.
  */
 public final class SampleMerger {
-  // One open-addressing table of entry numbers over columns of keys; linear probing, at most two
-  // thirds full. Equality is exact; the seeded hash only says where to look.
+  // The first sample of a stacktrace is found by an array over stacktraces; most have no other. The
+  // others are in an open-addressing table of entry numbers over columns of keys; linear probing,
+  // at most two thirds full. Equality is exact; the seeded hash only says where to look.
 
   private final SeededHash hash = new SeededHash();
+  private int[] firsts = {};
   private int[] slots = {};
   private int[] stacks = {};
   private int[] lists = {};
@@ -22,27 +24,44 @@ public final class SampleMerger {
   private int mask;
   private int types;
   private int size;
+  private int hashed;
   private int saturated;
 
   /**
    * Forgets all samples.
    *
    * @param valueTypes how many values each sample has
-   * @param expectedSamples a guess of how many samples will come
+   * @param expectedSamples a guess of how many samples will come: room is made for so many
    */
   public void reset(int valueTypes, int expectedSamples) {
+    forgetFirsts();
     hash.reseed();
     types = valueTypes;
     size = 0;
     saturated = 0;
-    int capacity = Tables.capacity(expectedSamples);
+    hashed = 0;
+    int capacity = Tables.capacity(0);
     slots = Tables.sized(slots, capacity);
     mask = capacity - 1;
     Arrays.fill(slots, 0, capacity, 0);
+    ensure(expectedSamples);
+  }
+
+  private void forgetFirsts() {
+    if (size > firsts.length >> 2) {
+      Arrays.fill(firsts, 0);
+      return;
+    }
+    for (int entry = 0; entry < size; entry++) {
+      firsts[stacks[entry]] = 0;
+    }
   }
 
   /** Gives arrays that have become large back to the heap. */
   public void trim() {
+    forgetFirsts();
+    size = 0;
+    firsts = Tables.trimmed(firsts);
     slots = Tables.trimmed(slots);
     stacks = Tables.trimmed(stacks);
     lists = Tables.trimmed(lists);
@@ -53,6 +72,18 @@ public final class SampleMerger {
 
   /** The merged sample, a new one if there is none yet, to which {@link #addValue} may add. */
   public int entry(int stack, int list, int link) {
+    if (stack >= firsts.length) {
+      firsts = Tables.copied(firsts, stack + 1);
+    }
+    int first = firsts[stack] - 1;
+    if (first < 0) {
+      firsts[stack] = size + 1;
+      return append(stack, list, link);
+    }
+    return lists[first] == list && links[first] == link ? first : hashedEntry(stack, list, link);
+  }
+
+  private int hashedEntry(int stack, int list, int link) {
     int slot = slot(stack, list, link);
     int[] table = slots;
     int entry;
@@ -62,7 +93,13 @@ public final class SampleMerger {
       }
       slot = (slot + 1) & mask;
     }
-    return append(stack, list, link, slot);
+    entry = append(stack, list, link);
+    slots[slot] = entry + 1;
+    hashed++;
+    if (Tables.capacity(hashed) > mask + 1) {
+      rehash();
+    }
+    return entry;
   }
 
   /** Adds to a value of a merged sample. */
@@ -95,18 +132,17 @@ public final class SampleMerger {
     return SeededHash.finish(hash.mix(sum, link)) & mask;
   }
 
-  private int append(int stack, int list, int link, int slot) {
-    int entry = size;
-    ensure(entry + 1);
+  private int append(int stack, int list, int link) {
+    int entry = size++;
+    if (size > stacks.length || size * types > values.length) {
+      ensure(size);
+    }
     stacks[entry] = stack;
     lists[entry] = list;
     links[entry] = link;
     int at = entry * types;
-    Arrays.fill(values, at, at + types, 0);
-    slots[slot] = entry + 1;
-    size++;
-    if (Tables.capacity(size) > mask + 1) {
-      rehash();
+    for (int type = 0; type < types; type++) {
+      values[at + type] = 0;
     }
     return entry;
   }
@@ -124,6 +160,9 @@ public final class SampleMerger {
     mask = capacity - 1;
     Arrays.fill(slots, 0, capacity, 0);
     for (int entry = 0; entry < size; entry++) {
+      if (firsts[stacks[entry]] == entry + 1) {
+        continue;
+      }
       int slot = slot(stacks[entry], lists[entry], links[entry]);
       while (slots[slot] != 0) {
         slot = (slot + 1) & mask;

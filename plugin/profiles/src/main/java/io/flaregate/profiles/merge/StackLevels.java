@@ -91,6 +91,9 @@ final class StackLevels {
     private final ContentLevel locations;
     private Stacks stacks = new Stacks(new int[0], new int[0]);
 
+    /** No two locations are equal, so that indices can be compared as they are. */
+    private boolean asWritten;
+
     StackLevel(Scratch scratch, ContentLevel locations) {
       super(scratch);
       this.locations = locations;
@@ -113,19 +116,41 @@ final class StackLevels {
 
     @Override
     void hash(int[] hashes, int from, int size, SeededHash hash) {
-      int at = from == 0 ? 0 : stacks.start(from);
+      asWritten = !locations.hasDuplicates();
       for (int i = from; i < size; i++) {
+        int start = stacks.start(i);
         int end = stacks.end(i);
-        long sum = hash.mix(hash.start(), end - at);
-        for (; at < end; at++) {
-          sum = hash.mix(sum, locations.canonical(stacks.location(at)));
-        }
+        long sum = hash.mix(hash.start(), end - start);
+        sum = asWritten ? written(hash, sum, start, end) : canonical(hash, sum, start, end);
         hashes[i] = SeededHash.finish(sum);
       }
     }
 
+    private long written(SeededHash hash, long start, int from, int end) {
+      long sum = start;
+      int at = from;
+      for (; at < end - 1; at += 2) {
+        sum = hash.mix(sum, ((long) stacks.location(at) << 32) | stacks.location(at + 1));
+      }
+      return at < end ? hash.mix(sum, stacks.location(at)) : sum;
+    }
+
+    private long canonical(SeededHash hash, long start, int from, int end) {
+      long sum = start;
+      int at = from;
+      for (; at < end - 1; at += 2) {
+        long first = locations.canonical(stacks.location(at));
+        sum = hash.mix(sum, (first << 32) | locations.canonical(stacks.location(at + 1)));
+      }
+      return at < end ? hash.mix(sum, locations.canonical(stacks.location(at))) : sum;
+    }
+
     @Override
     boolean contentEquals(int entry, int other) {
+      return asWritten ? stacks.contentEquals(entry, other) : canonicallyEqual(entry, other);
+    }
+
+    private boolean canonicallyEqual(int entry, int other) {
       int at = stacks.start(entry);
       int otherAt = stacks.start(other);
       int end = stacks.end(entry);

@@ -89,7 +89,13 @@ final class AttributeSets {
     if (!ranked) {
       rankAttributes();
     }
+    if (count == 1) {
+      return internOne(scratch.canonicalAttributes[scratch.sampleAttributes[0]]);
+    }
     int distinct = sort(count);
+    if (distinct == 1) {
+      return internOne(scratch.sampleAttributes[0]);
+    }
     int hash = scratch.seed;
     int[] set = scratch.sampleAttributes;
     for (int i = 0; i < distinct; i++) {
@@ -111,6 +117,15 @@ final class AttributeSets {
     return list;
   }
 
+  private int internOne(int attribute) throws UndecodableException {
+    int[] known = scratch.listsOfOne;
+    if (known[attribute] == 0) {
+      append(attribute, 0);
+      known[attribute] = close(1);
+    }
+    return known[attribute];
+  }
+
   private boolean contentEquals(int list, int[] set, int length) {
     return Arrays.equals(members, ends[list - 1], ends[list], set, 0, length);
   }
@@ -118,11 +133,6 @@ final class AttributeSets {
   /** Replaces the attributes of the sample by their set and returns its size. */
   private int sort(int count) {
     int[] given = scratch.sampleAttributes;
-    int[] canonical = scratch.canonicalAttributes;
-    if (count == 1) {
-      given[0] = canonical[given[0]];
-      return 1;
-    }
     long[] sorted = scratch.sortedAttributes;
     int[] ranks = scratch.attributeRanks;
     for (int i = 0; i < count; i++) {
@@ -176,6 +186,7 @@ final class AttributeSets {
     int count = references.size(Table.ATTRIBUTE);
     scratch.canonicalAttributes = Scratch.zeroed(scratch.canonicalAttributes, count);
     scratch.attributeRanks = Scratch.zeroed(scratch.attributeRanks, count);
+    scratch.listsOfOne = Scratch.zeroed(scratch.listsOfOne, count);
     scratch.keyRanks = Scratch.zeroed(scratch.keyRanks, texts.size());
     scratch.attributeSlots.clear();
     scratch.listSlots.clear();

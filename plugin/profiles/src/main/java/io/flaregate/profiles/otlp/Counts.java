@@ -5,6 +5,7 @@ import static io.flaregate.profiles.wire.ProtoReader.VARINT;
 
 import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.ProtoReader;
+import io.flaregate.profiles.wire.Varints;
 
 /**
  * How many entries of each kind a request holds: the first walk over its bytes, after which every
@@ -15,6 +16,8 @@ final class Counts {
   private static final int FIELD_1 = (1 << 3) | LENGTH;
   private static final int FIELD_2 = (2 << 3) | LENGTH;
   private static final int FIELD_3 = (3 << 3) | LENGTH;
+
+  private static final int NOT_COMMON = -1;
 
   /** A sample type with a name takes this much at least; a profile without one is rejected. */
   static final int MIN_PROFILE_BYTES = 4;
@@ -97,8 +100,13 @@ final class Counts {
 
   /** How often a field of the message that follows occurs. */
   private static int occurrences(ProtoReader in, int field) throws MalformedProtoException {
-    int count = 0;
     int outer = in.push();
+    int common = commonOccurrences(in.source(), in.position(), in.limit(), field);
+    if (common >= 0) {
+      in.pop(outer);
+      return common;
+    }
+    int count = 0;
     while (in.hasMore()) {
       int tag = in.readTag();
       if (tag == field) {
@@ -107,6 +115,34 @@ final class Counts {
       in.skip(tag);
     }
     in.pop(outer);
+    return count;
+  }
+
+  /** The same where all tags take one byte and all lengths at most three; −1 elsewhere. */
+  private static int commonOccurrences(byte[] source, int from, int end, int field) {
+    int count = 0;
+    int at = from;
+    while (at < end) {
+      int tag = source[at++];
+      if ((tag & 7) == LENGTH && tag > 0) {
+        long length = Varints.readShort(source, at, end);
+        at = Varints.position(length) + Varints.value(length);
+        if (length == Varints.NONE || at > end) {
+          return NOT_COMMON;
+        }
+        count += tag == field ? 1 : 0;
+      } else if ((tag & 7) == VARINT && tag > 0) {
+        int last = Math.min(at + Varints.MAX_BYTES, end);
+        while (at < last && source[at] < 0) {
+          at++;
+        }
+        if (at++ == last) {
+          return NOT_COMMON;
+        }
+      } else {
+        return NOT_COMMON;
+      }
+    }
     return count;
   }
 
@@ -204,7 +240,8 @@ final class Counts {
             + 17L * ownAttributes
             + 4L * owners
             + RowColumns.BYTES * (long) rows
-            + 20L * samples
+            + 16L * samples
+            + (links > 0 ? 4L * samples : 0)
             + profiles);
   }
 }

@@ -22,12 +22,10 @@ final class DictionaryReader {
   private final Report report;
   private final Scratch scratch;
   private final LinkReader links;
+  private final SymbolReader symbols;
   private final AnyValue value;
 
   private int mappings;
-  private int locations;
-  private int lines;
-  private int functions;
   private int attributeCount;
   private int stacks;
   private int stackLocations;
@@ -49,6 +47,7 @@ final class DictionaryReader {
     int linkCount = references.size(Table.LINK);
     int mappingCount = references.size(Table.MAPPING);
     links = new LinkReader(tables, linkCount, report, scratch, budget);
+    symbols = new SymbolReader(tables, references);
     value = new AnyValue(texts);
     scratch.mappingSpans = Scratch.sized(scratch.mappingSpans, 2 * mappingCount);
   }
@@ -77,8 +76,8 @@ final class DictionaryReader {
       int tag = in.readTag();
       switch (tag) {
         case (Table.MAPPING_FIELD << 3) | LENGTH -> mappingSpan(in);
-        case (Table.LOCATION_FIELD << 3) | LENGTH -> location(in);
-        case (Table.FUNCTION_FIELD << 3) | LENGTH -> function(in);
+        case (Table.LOCATION_FIELD << 3) | LENGTH -> symbols.location(in);
+        case (Table.FUNCTION_FIELD << 3) | LENGTH -> symbols.function(in);
         case (Table.LINK_FIELD << 3) | LENGTH -> links.read(in);
         case (Table.STRING_FIELD << 3) | LENGTH -> texts.addWire(in);
         case (Table.ATTRIBUTE_FIELD << 3) | LENGTH -> attribute(in);
@@ -134,71 +133,6 @@ final class DictionaryReader {
     }
   }
 
-  private void location(ProtoReader in) throws MalformedProtoException {
-    int location = locations++;
-    int mapping = 0;
-    int outer = in.push();
-    while (in.hasMore()) {
-      int tag = in.readTag();
-      switch (tag) {
-        case (1 << 3) | VARINT -> mapping = in.readInt32();
-        case (2 << 3) | VARINT -> tables.locationAddresses[location] = in.readInt64();
-        case (3 << 3) | LENGTH -> line(in, location);
-        // Attributes of locations are of no use to a pprof.
-        case (4 << 3) | VARINT, (4 << 3) | LENGTH -> in.skip(tag);
-        default -> in.skipUnknown(tag, 4);
-      }
-    }
-    in.pop(outer);
-    tables.locationMappings[location] =
-        references.checked(Table.LOCATION, location, Table.MAPPING, mapping);
-    tables.locationLineEnds[location] = lines;
-  }
-
-  private void line(ProtoReader in, int location) throws MalformedProtoException {
-    int line = lines++;
-    int function = 0;
-    int outer = in.push();
-    while (in.hasMore()) {
-      int tag = in.readTag();
-      switch (tag) {
-        case (1 << 3) | VARINT -> function = in.readInt32();
-        case (2 << 3) | VARINT -> tables.lineNumbers[line] = in.readInt64();
-        case (3 << 3) | VARINT -> tables.lineColumns[line] = in.readInt64();
-        default -> in.skipUnknown(tag, 3);
-      }
-    }
-    in.pop(outer);
-    tables.lineFunctions[line] =
-        references.checked(Table.LOCATION, location, Table.FUNCTION, function);
-  }
-
-  private void function(ProtoReader in) throws MalformedProtoException {
-    int function = functions++;
-    int name = 0;
-    int systemName = 0;
-    int file = 0;
-    int outer = in.push();
-    while (in.hasMore()) {
-      int tag = in.readTag();
-      switch (tag) {
-        case (1 << 3) | VARINT -> name = in.readInt32();
-        case (2 << 3) | VARINT -> systemName = in.readInt32();
-        case (3 << 3) | VARINT -> file = in.readInt32();
-        case (4 << 3) | VARINT -> tables.functionStartLines[function] = in.readInt64();
-        default -> in.skipUnknown(tag, 4);
-      }
-    }
-    in.pop(outer);
-    tables.functionNames[function] = text(Table.FUNCTION, function, name);
-    tables.functionSystemNames[function] = text(Table.FUNCTION, function, systemName);
-    tables.functionFiles[function] = text(Table.FUNCTION, function, file);
-  }
-
-  private int text(Table owner, int entry, int index) {
-    return references.checked(owner, entry, Table.STRING, index);
-  }
-
   private void attribute(ProtoReader in) throws MalformedProtoException, UndecodableException {
     int attribute = attributeCount++;
     int key = 0;
@@ -224,10 +158,14 @@ final class DictionaryReader {
     }
     long number = value.number();
     if (value.reference() != 0) {
-      number = text(Table.ATTRIBUTE, attribute, value.reference());
+      number = text(attribute, value.reference());
     }
-    text(Table.ATTRIBUTE, attribute, unit);
-    attributes.set(attribute, text(Table.ATTRIBUTE, attribute, key), value.kind(), number);
+    text(attribute, unit);
+    attributes.set(attribute, text(attribute, key), value.kind(), number);
+  }
+
+  private int text(int attribute, int index) {
+    return references.checked(Table.ATTRIBUTE, attribute, Table.STRING, index);
   }
 
   private void stack(ProtoReader in) throws MalformedProtoException {
@@ -245,12 +183,24 @@ final class DictionaryReader {
     tables.stackEnds[stack] = stackLocations;
   }
 
+  /** In one go where all are in range, as in any sound request. */
   private void packedLocations(ProtoReader in, int stack) throws MalformedProtoException {
-    int outer = in.push();
-    while (in.hasMore()) {
-      stackLocation(stack, in.readInt32());
+    int[] column = tables.stackLocations;
+    int from = stackLocations;
+    int to = in.readPackedInt32(column, from);
+    int last = references.size(Table.LOCATION) - 1;
+    int outside = 0;
+    for (int at = from; at < to; at++) {
+      // Negative for an index below 1 or above the last.
+      outside |= (column[at] - 1) | (last - column[at]);
     }
-    in.pop(outer);
+    if (outside >= 0) {
+      stackLocations = to;
+      return;
+    }
+    for (int at = from; at < to; at++) {
+      stackLocation(stack, column[at]);
+    }
   }
 
   private void stackLocation(int stack, int index) {

@@ -6,6 +6,7 @@ import static io.flaregate.profiles.wire.ProtoReader.VARINT;
 
 import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.ProtoReader;
+import io.flaregate.profiles.wire.Varints;
 import io.flaregate.spi.consumer.Reason;
 import io.flaregate.spi.profiles.Samples;
 import java.util.Arrays;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * without any, the number of its timestamps. This is where most of the time of a decode goes.
  */
 final class SampleReader {
+  private static final int NOT_COMMON = -1;
+
   private final Tables tables;
   private final AttributeSets sets;
   private final References references;
@@ -28,7 +31,7 @@ final class SampleReader {
 
   private final int[] stacks;
   private final int[] lists;
-  private final int[] links;
+  private int[] links = Samples.allZero();
   private final long[] values;
   private int size;
 
@@ -69,7 +72,6 @@ final class SampleReader {
     attributeCount = counts.attributes;
     stacks = new int[counts.samples];
     lists = new int[counts.samples];
-    links = new int[counts.samples];
     values = new long[counts.samples];
   }
 
@@ -111,9 +113,17 @@ final class SampleReader {
       }
     }
     if (problem != null) {
-      size = start;
+      forget();
     }
     return problem;
+  }
+
+  /** Takes back what was kept of the profile. */
+  private void forget() {
+    if (links.length != 0) {
+      Arrays.fill(links, start, size, 0);
+    }
+    size = start;
   }
 
   /** Tells what was left out or cut of the samples of a profile that is kept. */
@@ -143,6 +153,17 @@ final class SampleReader {
   }
 
   private void read(ProtoReader in) throws MalformedProtoException, UndecodableException {
+    clear();
+    int after = readCommon(in.source(), in.position(), in.limit());
+    if (after >= 0) {
+      in.seek(after);
+    } else {
+      clear();
+      readAny(in);
+    }
+  }
+
+  private void clear() {
     stack = 0;
     link = 0;
     attributes = 0;
@@ -150,6 +171,89 @@ final class SampleReader {
     valueCount = 0;
     value = 0;
     overflow = false;
+  }
+
+  /**
+   * Reads a sample as nearly all are: packed fields, indices below 2^21. Keeps to local variables,
+   * which halves the time.
+   *
+   * @return the position after it; −1 if it is not such a one, or malformed
+   */
+  private int readCommon(byte[] source, int position, int limit) throws UndecodableException {
+    long length = Varints.readShort(source, position, limit);
+    int at = Varints.position(length);
+    int end = at + Varints.value(length);
+    if (length == Varints.NONE || end > limit) {
+      return NOT_COMMON;
+    }
+    while (at < end) {
+      int tag = source[at++];
+      long number = Varints.readShort(source, at, end);
+      if (number == Varints.NONE) {
+        return NOT_COMMON;
+      }
+      at = Varints.position(number);
+      if (tag == ((1 << 3) | VARINT)) {
+        stack = Varints.value(number);
+      } else if (tag == ((3 << 3) | VARINT)) {
+        link = Varints.value(number);
+      } else {
+        int fieldEnd = at + Varints.value(number);
+        if (fieldEnd > end || !readCommon(tag, source, at, fieldEnd)) {
+          return NOT_COMMON;
+        }
+        at = fieldEnd;
+      }
+    }
+    return end;
+  }
+
+  /** A packed field; false if it is none. */
+  private boolean readCommon(int tag, byte[] source, int from, int end)
+      throws UndecodableException {
+    return switch (tag) {
+      case (2 << 3) | LENGTH -> commonAttributes(source, from, end);
+      case (4 << 3) | LENGTH -> commonValues(source, from, end);
+      case (5 << 3) | LENGTH -> {
+        timestamps += (end - from) >>> 3;
+        yield ((end - from) & 7) == 0;
+      }
+      default -> false;
+    };
+  }
+
+  private boolean commonAttributes(byte[] source, int from, int end) throws UndecodableException {
+    int at = from;
+    while (at < end) {
+      long attribute = Varints.readShort(source, at, end);
+      if (attribute == Varints.NONE) {
+        return false;
+      }
+      addAttribute(Varints.value(attribute));
+      at = Varints.position(attribute);
+    }
+    return true;
+  }
+
+  private boolean commonValues(byte[] source, int from, int end) {
+    long next = 0;
+    int shift = 0;
+    for (int at = from; at < end; at++) {
+      byte part = source[at];
+      next |= ((long) (part & 0x7F)) << shift;
+      shift += 7;
+      if (part >= 0) {
+        addValue(next);
+        next = 0;
+        shift = 0;
+      } else if (shift == 70) {
+        return false;
+      }
+    }
+    return shift == 0;
+  }
+
+  private void readAny(ProtoReader in) throws MalformedProtoException, UndecodableException {
     int outer = in.push();
     while (in.hasMore()) {
       int tag = in.readTag();
@@ -240,9 +344,21 @@ final class SampleReader {
     }
     int at = size++;
     stacks[at] = stack;
-    links[at] = scratch.canonicalLinks[link];
+    if (link != 0) {
+      keepLink(at);
+    }
     lists[at] = sets.intern(attributes);
     values[at] = valueCount == 0 ? timestamps : value;
+  }
+
+  private void keepLink(int at) {
+    int canonical = scratch.canonicalLinks[link];
+    if (canonical != 0 && links.length == 0) {
+      links = new int[stacks.length];
+    }
+    if (links.length != 0) {
+      links[at] = canonical;
+    }
   }
 
   /** Why a profile with this sample cannot be used; null if it can. */
@@ -288,7 +404,7 @@ final class SampleReader {
     return new Samples(
         Arrays.copyOf(stacks, size),
         Arrays.copyOf(lists, size),
-        Arrays.copyOf(links, size),
+        links.length == 0 ? links : Arrays.copyOf(links, size),
         Arrays.copyOf(values, size));
   }
 }

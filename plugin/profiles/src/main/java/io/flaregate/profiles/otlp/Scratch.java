@@ -45,6 +45,9 @@ final class Scratch {
   /** Canonical attributes. */
   final Slots attributeSlots = new Slots();
 
+  /** For each attribute of the table, the list that has it alone; 0 if there is none yet. */
+  int[] listsOfOne = new int[0];
+
   /** For each text that is a key of the attribute table, its rank plus 1. */
   int[] keyRanks = new int[0];
 
@@ -86,6 +89,7 @@ final class Scratch {
     canonicalLinks = kept(canonicalLinks);
     canonicalAttributes = kept(canonicalAttributes);
     attributeRanks = kept(attributeRanks);
+    listsOfOne = kept(listsOfOne);
     keyRanks = kept(keyRanks);
     if (sampleAttributes.length > KEPT_ENTRIES) {
       sampleAttributes = new int[16];
@@ -105,6 +109,7 @@ final class Scratch {
         + canonicalLinks.length
         + canonicalAttributes.length
         + attributeRanks.length
+        + listsOfOne.length
         + keyRanks.length
         + sampleAttributes.length
         + sortedAttributes.length

@@ -29,7 +29,7 @@ final class Tables {
   final int[] locationLineEnds;
   final int[] lineFunctions;
   final long[] lineNumbers;
-  final long[] lineColumns;
+  private long[] lineColumns = {};
 
   final int[] stackEnds;
   final int[] stackLocations;
@@ -58,7 +58,6 @@ final class Tables {
     locationLineEnds = new int[locations];
     lineFunctions = new int[counts.lines];
     lineNumbers = new long[counts.lines];
-    lineColumns = new long[counts.lines];
 
     stackEnds = new int[counts.stacks];
     stackLocations = new int[counts.stackLocations];
@@ -67,6 +66,16 @@ final class Tables {
     linkTraceHigh = new long[links];
     linkTraceLow = new long[links];
     linkSpans = new long[links];
+  }
+
+  /** Sets the column of a line; most senders tell none, so the array is made for the first. */
+  void column(int line, long column) {
+    if (column != 0 && lineColumns.length == 0) {
+      lineColumns = new long[lineNumbers.length];
+    }
+    if (lineColumns.length != 0) {
+      lineColumns[line] = column;
+    }
   }
 
   /** Where the lines of a location start. */
@@ -99,7 +108,7 @@ final class Tables {
             new Locations(
                 locationMappings,
                 locationAddresses,
-                new byte[locationMappings.length],
+                new byte[0],
                 locationLineEnds,
                 lineFunctions,
                 lineNumbers,

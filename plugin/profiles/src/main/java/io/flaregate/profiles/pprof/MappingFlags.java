@@ -5,6 +5,7 @@ import io.flaregate.spi.profiles.Dictionary;
 import io.flaregate.spi.profiles.Functions;
 import io.flaregate.spi.profiles.Locations;
 import io.flaregate.spi.profiles.Mappings;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 
 /**
@@ -15,28 +16,63 @@ import java.util.Arrays;
  * without a function is enough for it to have none.
  */
 final class MappingFlags {
+  private static final int KEPT_LOCATIONS = 1 << 20;
   private static final int OF_EVERY_LOCATION =
       Mappings.HAS_FUNCTIONS | Mappings.HAS_FILENAMES | Mappings.HAS_LINE_NUMBERS;
 
+  /** Set once it is known what a location says. */
+  private static final int KNOWN = 0x40;
+
   private byte[] flags = {};
 
+  /** What each location of the dictionary says of its mapping. */
+  private byte[] ofLocations = {};
+
+  /** The dictionary of the locations; weak, so that an idle encoder keeps no request. */
+  private WeakReference<Dictionary> known = new WeakReference<>(null);
+
   /** Finds the flags of mappings, which get their ids by this. */
-  void derive(Dictionary dictionary, Compactor locationIds, Compactor mappingIds) {
+  void derive(Dictionary dictionary, LocationIds locationIds, Compactor mappingIds) {
+    load(dictionary);
     Locations locations = dictionary.locations();
-    for (int id = 1; id <= locationIds.count(); id++) {
-      mappingIds.id(locations.mapping(locationIds.entry(id)));
-    }
-    int count = mappingIds.count();
-    if (flags.length <= count) {
-      flags = new byte[count + 1];
-    }
-    Arrays.fill(flags, 0, count + 1, (byte) OF_EVERY_LOCATION);
+    int used = 0;
     for (int id = 1; id <= locationIds.count(); id++) {
       int location = locationIds.entry(id);
       int mapping = mappingIds.id(locations.mapping(location));
-      flags[mapping] = (byte) both(flags[mapping], of(location, locations, dictionary));
+      if (mapping > used) {
+        used = mapping;
+        flags[mapping] = (byte) OF_EVERY_LOCATION;
+      }
+      if (ofLocations[location] == 0) {
+        ofLocations[location] = (byte) (KNOWN | of(location, locations, dictionary));
+      }
+      flags[mapping] = (byte) both(flags[mapping], ofLocations[location]);
     }
     takeStated(dictionary.mappings(), mappingIds);
+  }
+
+  private void load(Dictionary dictionary) {
+    if (known.get() != dictionary) {
+      known = new WeakReference<>(dictionary);
+      int locations = dictionary.locations().size();
+      if (ofLocations.length < locations) {
+        ofLocations = new byte[locations];
+      } else {
+        Arrays.fill(ofLocations, 0, locations, (byte) 0);
+      }
+    }
+    int mappings = dictionary.mappings().size();
+    if (flags.length <= mappings) {
+      flags = new byte[mappings + 1];
+    }
+  }
+
+  /** Gives an array that has become large back to the heap. */
+  void trim() {
+    if (ofLocations.length > KEPT_LOCATIONS) {
+      ofLocations = new byte[0];
+      known = new WeakReference<>(null);
+    }
   }
 
   private static int both(int known, int more) {

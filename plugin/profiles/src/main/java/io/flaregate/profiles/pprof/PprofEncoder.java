@@ -1,15 +1,12 @@
 package io.flaregate.profiles.pprof;
 
-import io.flaregate.profiles.merge.Compactor;
 import io.flaregate.profiles.merge.SampleMerger;
 import io.flaregate.profiles.wire.ProtoWriter;
 import io.flaregate.profiles.wire.SizeLimitException;
 import io.flaregate.spi.profiles.Dictionary;
-import io.flaregate.spi.profiles.Functions;
-import io.flaregate.spi.profiles.Locations;
-import io.flaregate.spi.profiles.Mappings;
 import io.flaregate.spi.profiles.Profiles;
 import io.flaregate.spi.profiles.Rows;
+import io.flaregate.spi.profiles.StringTable;
 
 /**
  * Writes rows of {@link Profiles} as pprof, uncompressed. The pprof holds only what its samples
@@ -36,22 +33,18 @@ public final class PprofEncoder {
   // functions, these to texts; the string table comes last. So each part is written in one pass.
 
   private static final int INITIAL_BYTES = 1 << 14;
-  private static final int KEPT_BYTES = 1 << 20;
+
+  /** A pprof of the largest size that limits allow by default fits. */
+  private static final int KEPT_BYTES = 8 << 20;
+
   private static final int VALUE_TYPE_BYTES = 8;
-  private static final int MAPPING_BYTES = 32;
-  private static final int LOCATION_BYTES = 16;
-  private static final int LINE_BYTES = 8;
-  private static final int FUNCTION_BYTES = 12;
 
   private final ProtoWriter out;
   private final StringIds stringIds = new StringIds();
-  private final Compactor locationIds = new Compactor();
-  private final Compactor mappingIds = new Compactor();
-  private final Compactor functionIds = new Compactor();
-  private final MappingFlags mappingFlags = new MappingFlags();
+  private final LocationIds locationIds = new LocationIds();
   private final SampleMerger merger = new SampleMerger();
   private final SampleEncoder samples;
-  private int noFunction;
+  private final SymbolEncoder symbols;
   private int saturated;
 
   /** An encoder for pprofs of any size. */
@@ -68,6 +61,7 @@ public final class PprofEncoder {
   public PprofEncoder(int maxBytes) {
     out = new ProtoWriter(Math.min(INITIAL_BYTES, maxBytes), maxBytes);
     samples = new SampleEncoder(locationIds, stringIds, out);
+    symbols = new SymbolEncoder(locationIds, stringIds, out);
   }
 
   /**
@@ -99,18 +93,38 @@ public final class PprofEncoder {
    * @throws SizeLimitException if it is larger than the encoder's bound
    */
   public byte[] encode(Profiles profiles, int[] rows, long timeUnixNanos) {
-    reset(profiles.dictionary());
     try {
-      RowSpan span = RowSpan.of(profiles.rows(), rows);
-      writeTypes(profiles.rows(), rows[0]);
-      writeSamples(profiles, rows);
-      writeTables(profiles.dictionary());
-      writeHead(profiles.rows(), rows[0], span, timeUnixNanos);
-      stringIds.write(out);
+      write(profiles, rows, timeUnixNanos);
       return out.toByteArray();
     } finally {
       trim();
     }
+  }
+
+  /**
+   * As {@link #encode(Profiles, int[], long)}, but shows the pprof where it is written to instead
+   * of copying it.
+   *
+   * @param visitor sees the pprof once; it must not use this encoder
+   */
+  public void encode(
+      Profiles profiles, int[] rows, long timeUnixNanos, StringTable.ByteVisitor visitor) {
+    try {
+      write(profiles, rows, timeUnixNanos);
+      out.visit(visitor);
+    } finally {
+      trim();
+    }
+  }
+
+  private void write(Profiles profiles, int[] rows, long timeUnixNanos) {
+    reset(profiles.dictionary());
+    RowSpan span = RowSpan.of(profiles.rows(), rows);
+    writeTypes(profiles.rows(), rows[0]);
+    writeSamples(profiles, rows);
+    symbols.write(profiles.dictionary());
+    writeHead(profiles.rows(), rows[0], span, timeUnixNanos);
+    stringIds.write(out);
   }
 
   /** How many sums of the last pprof did not fit, so that 2^63−1 took their place. */
@@ -123,18 +137,13 @@ public final class PprofEncoder {
     saturated = 0;
     stringIds.reset(dictionary);
     locationIds.reset(dictionary.locations().size());
-    mappingIds.reset(dictionary.mappings().size());
-    noFunction = dictionary.functions().size();
-    functionIds.reset(noFunction + 1);
   }
 
   private void trim() {
     out.reset(KEPT_BYTES);
     stringIds.trim();
     locationIds.trim();
-    mappingIds.trim();
-    functionIds.trim();
-    samples.trim();
+    symbols.trim();
   }
 
   private void writeTypes(Rows rows, int row) {
@@ -184,82 +193,6 @@ public final class PprofEncoder {
     saturated = merger.saturated();
     samples.writeMerged(profiles, merger, types);
     merger.trim();
-  }
-
-  private void writeTables(Dictionary dictionary) {
-    mappingFlags.derive(dictionary, locationIds, mappingIds);
-    for (int id = 1; id <= mappingIds.count(); id++) {
-      writeMapping(dictionary.mappings(), id);
-    }
-    for (int id = 1; id <= locationIds.count(); id++) {
-      writeLocation(dictionary.locations(), id);
-    }
-    for (int id = 1; id <= functionIds.count(); id++) {
-      writeFunction(dictionary.functions(), id);
-    }
-  }
-
-  private void writeMapping(Mappings mappings, int id) {
-    int entry = mappingIds.entry(id);
-    int mark = out.start(Pprof.MAPPING, MAPPING_BYTES);
-    out.varint(Pprof.MAPPING_ID, id);
-    writeNumber(Pprof.MAPPING_START, mappings.memoryStart(entry));
-    writeNumber(Pprof.MAPPING_LIMIT, mappings.memoryLimit(entry));
-    writeNumber(Pprof.MAPPING_OFFSET, mappings.fileOffset(entry));
-    writeText(Pprof.MAPPING_FILENAME, mappings.fileName(entry));
-    writeText(Pprof.MAPPING_BUILD_ID, mappings.buildId(entry));
-    writeFlag(id, Mappings.HAS_FUNCTIONS, Pprof.MAPPING_HAS_FUNCTIONS);
-    writeFlag(id, Mappings.HAS_FILENAMES, Pprof.MAPPING_HAS_FILENAMES);
-    writeFlag(id, Mappings.HAS_LINE_NUMBERS, Pprof.MAPPING_HAS_LINE_NUMBERS);
-    writeFlag(id, Mappings.HAS_INLINE_FRAMES, Pprof.MAPPING_HAS_INLINE_FRAMES);
-    out.end(mark);
-  }
-
-  private void writeFlag(int id, int flag, int field) {
-    if (mappingFlags.has(id, flag)) {
-      out.bool(field, true);
-    }
-  }
-
-  private void writeLocation(Locations locations, int id) {
-    int entry = locationIds.entry(id);
-    int mapping = mappingIds.id(locations.mapping(entry));
-    int mark = out.start(Pprof.LOCATION, LOCATION_BYTES);
-    out.varint(Pprof.LOCATION_ID, id);
-    writeNumber(Pprof.LOCATION_MAPPING_ID, mapping);
-    for (int at = locations.lineStart(entry); at < locations.lineEnd(entry); at++) {
-      writeLine(locations, at);
-    }
-    boolean hasLines = locations.lineStart(entry) < locations.lineEnd(entry);
-    if (!hasLines || !mappingFlags.has(mapping, Mappings.HAS_FUNCTIONS)) {
-      writeNumber(Pprof.LOCATION_ADDRESS, locations.address(entry));
-    }
-    if (locations.isFolded(entry)) {
-      out.bool(Pprof.LOCATION_IS_FOLDED, true);
-    }
-    out.end(mark);
-  }
-
-  private void writeLine(Locations locations, int at) {
-    int function = locations.lineFunction(at);
-    int mark = out.start(Pprof.LOCATION_LINE, LINE_BYTES);
-    out.varint(Pprof.LINE_FUNCTION_ID, functionIds.id(function == 0 ? noFunction : function));
-    writeNumber(Pprof.LINE_LINE, locations.lineNumber(at));
-    writeNumber(Pprof.LINE_COLUMN, locations.lineColumn(at));
-    out.end(mark);
-  }
-
-  private void writeFunction(Functions functions, int id) {
-    int entry = functionIds.entry(id);
-    int mark = out.start(Pprof.FUNCTION, FUNCTION_BYTES);
-    out.varint(Pprof.FUNCTION_ID, id);
-    if (entry != noFunction) {
-      writeText(Pprof.FUNCTION_NAME, functions.name(entry));
-      writeText(Pprof.FUNCTION_SYSTEM_NAME, functions.systemName(entry));
-      writeText(Pprof.FUNCTION_FILENAME, functions.fileName(entry));
-      writeNumber(Pprof.FUNCTION_START_LINE, functions.startLine(entry));
-    }
-    out.end(mark);
   }
 
   private void writeHead(Rows rows, int row, RowSpan span, long timeUnixNanos) {

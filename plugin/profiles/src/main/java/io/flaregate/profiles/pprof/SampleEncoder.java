@@ -1,8 +1,9 @@
 package io.flaregate.profiles.pprof;
 
-import io.flaregate.profiles.merge.Compactor;
 import io.flaregate.profiles.merge.SampleMerger;
+import io.flaregate.profiles.wire.ProtoReader;
 import io.flaregate.profiles.wire.ProtoWriter;
+import io.flaregate.profiles.wire.Varints;
 import io.flaregate.spi.profiles.AttributeKind;
 import io.flaregate.spi.profiles.Attributes;
 import io.flaregate.spi.profiles.Dictionary;
@@ -11,25 +12,32 @@ import io.flaregate.spi.profiles.Rows;
 import io.flaregate.spi.profiles.Samples;
 import io.flaregate.spi.profiles.Stacks;
 
-/** Writes the samples of a pprof and gives ids to the locations and texts that they use. */
+/**
+ * Writes the samples of a pprof and gives ids to the locations and texts that they use. This is
+ * where most of the time of an encode goes, so it writes to the array itself.
+ */
 final class SampleEncoder {
   private static final int LABEL_BYTES = 12;
-  private static final int KEPT_IDS = 1 << 16;
+  private static final int TAGS_AND_LENGTHS = 4 * (1 + Varints.MAX_INT_BYTES);
+  private static final int MAX_VALUES_OF_SHORT_LENGTH = 127 / Varints.MAX_BYTES;
+  private static final byte SAMPLE = (Pprof.SAMPLE << 3) | ProtoReader.LENGTH;
+  private static final byte LOCATION_ID = (Pprof.SAMPLE_LOCATION_ID << 3) | ProtoReader.LENGTH;
+  private static final byte VALUE = (Pprof.SAMPLE_VALUE << 3) | ProtoReader.LENGTH;
 
-  private final Compactor locationIds;
+  private final LocationIds locationIds;
   private final StringIds stringIds;
   private final ProtoWriter out;
-  private int[] ids = {};
+  private long[] values = new long[1];
 
-  SampleEncoder(Compactor locationIds, StringIds stringIds, ProtoWriter out) {
+  SampleEncoder(LocationIds locationIds, StringIds stringIds, ProtoWriter out) {
     this.locationIds = locationIds;
     this.stringIds = stringIds;
     this.out = out;
   }
 
-  void trim() {
-    if (ids.length > KEPT_IDS) {
-      ids = new int[0];
+  private void types(int count) {
+    if (values.length != count) {
+      values = new long[count];
     }
   }
 
@@ -38,50 +46,75 @@ final class SampleEncoder {
     Rows rows = profiles.rows();
     Samples samples = profiles.samples();
     int types = rows.typeCount(row);
+    types(types);
     int valueAt = rows.valueStart(row);
     for (int sample = rows.sampleStart(row); sample < rows.sampleEnd(row); sample++) {
-      int mark = start(profiles.dictionary().stacks(), samples.stack(sample), types);
-      int values = out.start(Pprof.SAMPLE_VALUE, types);
       for (int type = 0; type < types; type++) {
-        out.packed(samples.value(valueAt++));
+        values[type] = samples.value(valueAt++);
       }
-      out.end(values);
-      writeLabels(profiles, samples.list(sample), samples.link(sample));
-      out.end(mark);
+      write(profiles, samples.stack(sample), samples.list(sample), samples.link(sample));
     }
   }
 
   /** Writes samples that were merged from several rows. */
   void writeMerged(Profiles profiles, SampleMerger merged, int types) {
+    types(types);
     for (int entry = 0; entry < merged.size(); entry++) {
-      int mark = start(profiles.dictionary().stacks(), merged.stack(entry), types);
-      int values = out.start(Pprof.SAMPLE_VALUE, types);
       for (int type = 0; type < types; type++) {
-        out.packed(merged.value(entry, type));
+        values[type] = merged.value(entry, type);
       }
-      out.end(values);
-      writeLabels(profiles, merged.list(entry), merged.link(entry));
-      out.end(mark);
+      write(profiles, merged.stack(entry), merged.list(entry), merged.link(entry));
     }
   }
 
-  private int start(Stacks stacks, int stack, int types) {
+  private void write(Profiles profiles, int stack, int list, int link) {
+    Stacks stacks = profiles.dictionary().stacks();
     int from = stacks.start(stack);
     int count = stacks.end(stack) - from;
-    int mark = out.start(Pprof.SAMPLE, 2 * count + 4 * types);
-    if (count > 0) {
-      if (ids.length < count) {
-        ids = new int[Math.max(count, 2 * ids.length)];
-      }
-      stacks.copyLocations(from, ids, 0, count);
-      for (int i = 0; i < count; i++) {
-        ids[i] = locationIds.id(ids[i]);
-      }
-      int list = out.start(Pprof.SAMPLE_LOCATION_ID, 2 * count);
-      out.packed(ids, count);
-      out.end(list);
+    byte[] target =
+        out.room(
+            TAGS_AND_LENGTHS
+                + (long) count * Varints.MAX_INT_BYTES
+                + (long) values.length * Varints.MAX_BYTES);
+    int mark = out.size() + 1;
+    int width = Varints.size(locationIds.guessBytes(count) + 4L * values.length + 2);
+    target[mark - 1] = SAMPLE;
+    target[mark] = (byte) width;
+    int at = count == 0 ? mark + width : locations(target, mark + width, stacks, from, count);
+    out.advance(values(target, at));
+    if ((list | link) != 0) {
+      writeLabels(profiles, list, link);
     }
-    return mark;
+    out.end(mark);
+  }
+
+  private int locations(byte[] target, int position, Stacks stacks, int from, int count) {
+    int guessed = Varints.size(locationIds.guessBytes(count));
+    int start = position + 1 + guessed;
+    int end = locationIds.write(target, start, stacks, from, from + count);
+    return end(target, position, LOCATION_ID, guessed, end);
+  }
+
+  /** Writes tag and length before the content of a packed field, which is moved if need be. */
+  private static int end(byte[] target, int position, byte tag, int guessed, int end) {
+    int start = position + 1 + guessed;
+    int length = end - start;
+    int width = Varints.size(length);
+    if (width != guessed) {
+      System.arraycopy(target, start, target, position + 1 + width, length);
+    }
+    target[position] = tag;
+    Varints.put(target, position + 1, length);
+    return position + 1 + width + length;
+  }
+
+  private int values(byte[] target, int position) {
+    int guessed = values.length <= MAX_VALUES_OF_SHORT_LENGTH ? 1 : 2;
+    int at = position + 1 + guessed;
+    for (long value : values) {
+      at = Varints.put(target, at, value);
+    }
+    return end(target, position, VALUE, guessed, at);
   }
 
   private void writeLabels(Profiles profiles, int list, int link) {

@@ -52,9 +52,14 @@ public final class ProtoReader {
   /** How deep groups may lie in each other. */
   public static final int MAX_GROUP_DEPTH = 100;
 
+  /** A bit for each wire type that a field can start with. */
+  private static final int VALUE_TYPES =
+      (1 << VARINT) | (1 << FIXED64) | (1 << LENGTH) | (1 << START_GROUP) | (1 << FIXED32);
+
   private static final byte[] NOTHING = new byte[0];
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long HIGH_BITS = 0x8080808080808080L;
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -86,6 +91,24 @@ public final class ProtoReader {
   /** The index in the array of the byte that is read next. */
   public int position() {
     return position;
+  }
+
+  /**
+   * The array, for loops that read it from {@link #position} to {@link #limit} by themselves and
+   * then {@link #seek}.
+   */
+  public byte[] source() {
+    return bytes;
+  }
+
+  /**
+   * Goes to an index of the current message.
+   *
+   * @throws IndexOutOfBoundsException if it lies before the position or beyond the limit
+   */
+  public void seek(int index) {
+    checkFromToIndex(position, index, limit);
+    position = index;
   }
 
   /** The index in the array after the last byte of the current message. */
@@ -121,6 +144,13 @@ public final class ProtoReader {
    */
   public int readTag() throws MalformedProtoException {
     int start = position;
+    if (start < limit) {
+      int first = bytes[start];
+      if (first > 7 && ((VALUE_TYPES >>> (first & 7)) & 1) != 0) {
+        position = start + 1;
+        return first;
+      }
+    }
     int tag = readAnyTag();
     if ((tag & 7) == END_GROUP) {
       throw new MalformedProtoException(
@@ -150,11 +180,16 @@ public final class ProtoReader {
   /** Reads a varint of 64 bits: int64, uint64. */
   public long readInt64() throws MalformedProtoException {
     int at = position;
-    if (at < limit) {
-      byte first = bytes[at];
+    if (at + 1 < limit) {
+      int first = bytes[at];
       if (first >= 0) {
         position = at + 1;
         return first;
+      }
+      int second = bytes[at + 1];
+      if (second >= 0) {
+        position = at + 2;
+        return (first & 0x7F) | (second << 7);
       }
     }
     return readLongVarint();
@@ -162,15 +197,60 @@ public final class ProtoReader {
 
   /** Reads a varint and keeps its low 32 bits: int32, uint32, as protobuf's own readers do. */
   public int readInt32() throws MalformedProtoException {
+    return (int) readInt64();
+  }
+
+  /**
+   * Reads packed varints, each as {@link #readInt32} does.
+   *
+   * @param target where they go; it has room for one for each byte, or for as many as {@link
+   *     #countVarints} finds
+   * @param from the index of the first
+   * @return the index after the last
+   */
+  public int readPackedInt32(int[] target, int from) throws MalformedProtoException {
+    int length = readLength();
+    int end = position + length;
+    // Where a varint of three bytes may start without running over the end.
+    int safe = end - 2;
+    byte[] source = bytes;
     int at = position;
-    if (at < limit) {
-      byte first = bytes[at];
-      if (first >= 0) {
-        position = at + 1;
-        return first;
+    int size = from;
+    while (at < safe) {
+      int value = source[at];
+      if (value >= 0) {
+        at++;
+      } else {
+        int second = source[at + 1];
+        if (second >= 0) {
+          value = (value & 0x7F) | (second << 7);
+          at += 2;
+        } else {
+          int third = source[at + 2];
+          if (third < 0) {
+            break;
+          }
+          value = (value & 0x7F) | ((second & 0x7F) << 7) | (third << 14);
+          at += 3;
+        }
       }
+      target[size++] = value;
     }
-    return (int) readLongVarint();
+    position = at;
+    return at == end ? size : readRestOfPackedInt32(target, size, end);
+  }
+
+  /** The last ones, and all from one on that is longer than most. */
+  private int readRestOfPackedInt32(int[] target, int from, int end)
+      throws MalformedProtoException {
+    int size = from;
+    int outer = limit;
+    limit = end;
+    while (position < end) {
+      target[size++] = readInt32();
+    }
+    limit = outer;
+    return size;
   }
 
   /** Reads a bool: any varint but 0 is true. */
@@ -220,6 +300,13 @@ public final class ProtoReader {
    */
   public int readLength() throws MalformedProtoException {
     int start = position;
+    if (start < limit) {
+      int first = bytes[start];
+      if (first >= 0 && first < limit - start) {
+        position = start + 1;
+        return first;
+      }
+    }
     long length = readInt64();
     if (length < 0 || length > limit - position) {
       throw new MalformedProtoException(
@@ -273,6 +360,9 @@ public final class ProtoReader {
     int end = at + length;
     byte[] source = bytes;
     int count = 0;
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
+      count += Long.bitCount(~(long) LONGS.get(source, at) & HIGH_BITS);
+    }
     while (at < end) {
       count += ~source[at++] >>> 31;
     }

@@ -1,6 +1,7 @@
 package io.flaregate.profiles.wire;
 
 import static java.util.Objects.checkFromIndexSize;
+import static java.util.Objects.checkFromToIndex;
 
 import io.flaregate.spi.profiles.StringTable;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +26,8 @@ public final class ProtoWriter {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int LENGTH_DELIMITED = 2;
-  private static final int MAX_VARINT_BYTES = 10;
-  private static final int MAX_INT_BYTES = 5;
   private static final int MIN_CAPACITY = 64;
+  private static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - 8;
 
   private final int maxBytes;
   private byte[] buffer;
@@ -39,7 +39,7 @@ public final class ProtoWriter {
    * @param initialBytes how many bytes to allocate at once
    */
   public ProtoWriter(int initialBytes) {
-    this(initialBytes, Integer.MAX_VALUE - 8);
+    this(initialBytes, MAX_ARRAY_BYTES);
   }
 
   /**
@@ -62,11 +62,15 @@ public final class ProtoWriter {
     position = 0;
   }
 
-  /** Forgets what was written, and the array too if it is larger than {@code keepBytes}. */
+  /**
+   * Forgets what was written, and gives the array back to the heap if it is larger than this.
+   *
+   * @param keepBytes what is kept for the next message
+   */
   public void reset(int keepBytes) {
     position = 0;
     if (buffer.length > keepBytes) {
-      buffer = new byte[keepBytes];
+      buffer = new byte[Math.min(keepBytes, MIN_CAPACITY)];
     }
   }
 
@@ -85,6 +89,31 @@ public final class ProtoWriter {
     return Arrays.copyOf(buffer, position);
   }
 
+  /**
+   * Makes room for bytes that the caller writes itself, from {@link #size} on; {@link #advance}
+   * tells how far it came. The array may be another one after any other call, and, other than what
+   * is written to it in the end, larger than the bound.
+   */
+  public byte[] room(long bytes) {
+    if (buffer.length - position < bytes) {
+      grow(bytes, Math.max(maxBytes, position + bytes));
+    }
+    return buffer;
+  }
+
+  /**
+   * Takes what the caller has written since {@link #room}.
+   *
+   * @param end the index after it
+   */
+  public void advance(int end) {
+    checkFromToIndex(position, end, buffer.length);
+    if (end > maxBytes) {
+      throw new SizeLimitException(end, maxBytes);
+    }
+    position = end;
+  }
+
   /** Feeds what was written to a visitor without copying it. */
   public void visit(StringTable.ByteVisitor visitor) {
     visitor.visit(buffer, 0, position);
@@ -92,7 +121,7 @@ public final class ProtoWriter {
 
   /** Writes a field of any varint type; enums and bools included, sint types not. */
   public void varint(int field, long value) {
-    ensure(2 * MAX_VARINT_BYTES);
+    ensure(2 * Varints.MAX_BYTES);
     putVarint(tag(field, VARINT));
     putVarint(value);
   }
@@ -104,7 +133,7 @@ public final class ProtoWriter {
 
   /** Writes a field of type fixed64, sfixed64 or, by its raw bits, double. */
   public void fixed64(int field, long value) {
-    ensure(MAX_VARINT_BYTES + Long.BYTES);
+    ensure(Varints.MAX_BYTES + Long.BYTES);
     putVarint(tag(field, FIXED64));
     for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
       buffer[position++] = (byte) (value >>> shift);
@@ -150,7 +179,7 @@ public final class ProtoWriter {
    */
   public int start(int field, int expectedBytes) {
     int width = varintSize(Math.max(expectedBytes, 0));
-    ensure(2 * MAX_VARINT_BYTES);
+    ensure(2 * Varints.MAX_BYTES);
     putVarint(tag(field, LENGTH_DELIMITED));
     int mark = position;
     buffer[mark] = (byte) width;
@@ -164,7 +193,7 @@ public final class ProtoWriter {
     int length = position - mark - guessed;
     int width = varintSize(length);
     if (width != guessed) {
-      ensure(MAX_VARINT_BYTES);
+      ensure(Varints.MAX_BYTES);
       System.arraycopy(buffer, mark + guessed, buffer, mark + width, length);
     }
     position = mark;
@@ -174,24 +203,8 @@ public final class ProtoWriter {
 
   /** Writes a varint without a tag, for the inside of packed fields. */
   public void packed(long value) {
-    ensure(MAX_VARINT_BYTES);
+    ensure(Varints.MAX_BYTES);
     putVarint(value);
-  }
-
-  /** Writes varints ≥ 0 without tags, for the inside of packed fields. */
-  public void packed(int[] values, int count) {
-    ensure((long) count * MAX_INT_BYTES);
-    byte[] target = buffer;
-    int at = position;
-    for (int i = 0; i < count; i++) {
-      int rest = values[i];
-      while ((rest & ~0x7F) != 0) {
-        target[at++] = (byte) (rest | 0x80);
-        rest >>>= 7;
-      }
-      target[at++] = (byte) rest;
-    }
-    position = at;
   }
 
   /**
@@ -208,7 +221,7 @@ public final class ProtoWriter {
 
   /** How many bytes a varint takes. */
   public static int varintSize(long value) {
-    return (70 - Long.numberOfLeadingZeros(value | 1)) / 7;
+    return Varints.size(value);
   }
 
   private static long tag(int field, int wireType) {
@@ -216,35 +229,28 @@ public final class ProtoWriter {
   }
 
   private void prefix(int field, int length) {
-    ensure(2L * MAX_VARINT_BYTES + length);
+    ensure(2L * Varints.MAX_BYTES + length);
     putVarint(tag(field, LENGTH_DELIMITED));
     putVarint(length);
   }
 
   private void putVarint(long value) {
-    byte[] target = buffer;
-    int at = position;
-    long rest = value;
-    while ((rest & ~0x7FL) != 0) {
-      target[at++] = (byte) (rest | 0x80);
-      rest >>>= 7;
-    }
-    target[at++] = (byte) rest;
-    position = at;
+    position = Varints.put(buffer, position, value);
   }
 
   private void ensure(long moreBytes) {
     if (buffer.length - position < moreBytes) {
-      grow(moreBytes);
+      grow(moreBytes, maxBytes);
     }
   }
 
-  private void grow(long moreBytes) {
+  private void grow(long moreBytes, long bound) {
     long needed = position + moreBytes;
-    if (needed > maxBytes) {
+    if (needed > bound || needed > MAX_ARRAY_BYTES) {
       throw new SizeLimitException(needed, maxBytes);
     }
     long doubled = Math.max(2L * buffer.length, MIN_CAPACITY);
-    buffer = Arrays.copyOf(buffer, (int) Math.min(Math.max(needed, doubled), maxBytes));
+    long limit = Math.min(bound, MAX_ARRAY_BYTES);
+    buffer = Arrays.copyOf(buffer, (int) Math.min(Math.max(needed, doubled), limit));
   }
 }

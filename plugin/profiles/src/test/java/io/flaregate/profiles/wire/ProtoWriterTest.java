@@ -123,7 +123,12 @@ class ProtoWriterTest {
           ByteString.Output inside = ByteString.newOutput();
           CodedOutputStream packed = CodedOutputStream.newInstance(inside);
           int[] ints = random.ints(random.nextInt(20), 0, Integer.MAX_VALUE).toArray();
-          writer.packed(ints, ints.length);
+          byte[] target = writer.room((long) ints.length * Varints.MAX_INT_BYTES);
+          int at = writer.size();
+          for (int value : ints) {
+            at = Varints.put(target, at, value);
+          }
+          writer.advance(at);
           for (int value : ints) {
             packed.writeUInt32NoTag(value);
           }
@@ -157,8 +162,10 @@ class ProtoWriterTest {
     writer.varint(1, 7);
     assertThat(writer.toByteArray()).containsExactly(8, 7);
     assertThat(writer.capacity()).isEqualTo(capacity);
+    writer.reset(capacity);
+    assertThat(writer.capacity()).isEqualTo(capacity);
     writer.reset(100);
-    assertThat(writer.capacity()).isEqualTo(100);
+    assertThat(writer.capacity()).isLessThanOrEqualTo(100);
     writer.varint(1, 8);
     writer.visit(
         (bytes, offset, length) ->
@@ -184,5 +191,19 @@ class ProtoWriterTest {
             })
         .isInstanceOf(SizeLimitException.class);
     assertThat(writer.capacity()).isLessThanOrEqualTo(1_000);
+  }
+
+  @Test
+  void roomMayExceedTheBoundButNotWhatIsWritten() {
+    ProtoWriter writer = new ProtoWriter(0, 1_000);
+    writer.room(5_000)[999] = 1;
+    writer.advance(1_000);
+    assertThat(writer.size()).isEqualTo(1_000);
+    writer.room(10);
+    assertThatThrownBy(() -> writer.advance(1_001))
+        .isInstanceOf(SizeLimitException.class)
+        .hasMessage("a buffer of 1001 bytes would be needed (limit: 1000)");
+    assertThatThrownBy(() -> writer.advance(999)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> writer.room(1L << 31)).isInstanceOf(SizeLimitException.class);
   }
 }

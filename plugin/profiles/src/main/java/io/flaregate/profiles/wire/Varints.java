@@ -1,0 +1,84 @@
+package io.flaregate.profiles.wire;
+
+/**
+ * Varints read from and written to an array straight away, for loops that keep their position in a
+ * local variable. A writer has made sure that there is room: {@value #MAX_BYTES} bytes for any
+ * varint, {@value #MAX_INT_BYTES} for one of 32 bits.
+ */
+public final class Varints {
+  /** The longest varint. */
+  public static final int MAX_BYTES = 10;
+
+  /** The longest varint of a number from 0 to 2^31−1. */
+  public static final int MAX_INT_BYTES = 5;
+
+  /** What {@link #readShort} returns if there is no short varint. */
+  public static final long NONE = -1;
+
+  private Varints() {}
+
+  /**
+   * Reads a varint of at most three bytes, as nearly all indices are.
+   *
+   * @return the position after it in the upper 32 bits, its value in the lower ones; {@link #NONE}
+   *     if it is longer or does not end before {@code end}
+   */
+  public static long readShort(byte[] source, int at, int end) {
+    if (at < end) {
+      int first = source[at];
+      if (first >= 0) {
+        return ((at + 1L) << 32) | first;
+      }
+      if (at + 1 < end) {
+        int second = source[at + 1];
+        if (second >= 0) {
+          return ((at + 2L) << 32) | (first & 0x7F) | (second << 7);
+        }
+        if (at + 2 < end && source[at + 2] >= 0) {
+          int low = (first & 0x7F) | ((second & 0x7F) << 7);
+          return ((at + 3L) << 32) | low | (source[at + 2] << 14);
+        }
+      }
+    }
+    return NONE;
+  }
+
+  /** The position after what {@link #readShort} read. */
+  public static int position(long read) {
+    return (int) (read >>> 32);
+  }
+
+  /** The value that {@link #readShort} read. */
+  public static int value(long read) {
+    return (int) read;
+  }
+
+  /** Writes a varint and returns the position after it. */
+  public static int put(byte[] target, int position, long value) {
+    int at = position;
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      target[at++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    target[at++] = (byte) rest;
+    return at;
+  }
+
+  /** Writes the varint of a number ≥ 0 and returns the position after it. */
+  public static int put(byte[] target, int position, int value) {
+    int at = position;
+    int rest = value;
+    while ((rest & ~0x7F) != 0) {
+      target[at++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    target[at++] = (byte) rest;
+    return at;
+  }
+
+  /** How many bytes a varint takes. */
+  public static int size(long value) {
+    return (70 - Long.numberOfLeadingZeros(value | 1)) / 7;
+  }
+}
