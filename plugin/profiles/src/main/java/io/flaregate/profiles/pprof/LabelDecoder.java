@@ -2,14 +2,16 @@ package io.flaregate.profiles.pprof;
 
 import io.flaregate.profiles.merge.IntColumn;
 import io.flaregate.profiles.merge.IntListTable;
-import io.flaregate.profiles.merge.LongColumn;
 import io.flaregate.profiles.merge.TextTable;
 import io.flaregate.spi.profiles.AttributeLists;
 import io.flaregate.spi.profiles.Attributes;
 import io.flaregate.spi.profiles.StringTable;
 import java.util.Arrays;
 
-/** Turns the labels of samples into lists of attributes: sorted by key, each key once. */
+/**
+ * Turns the labels of samples into lists of attributes: sorted by key, each key once. Used for one
+ * pprof after another.
+ */
 final class LabelDecoder {
   // Texts are compared once per entry of the string table, not once per label: a few long keys, to
   // which many labels refer, cost no more than their bytes.
@@ -19,102 +21,157 @@ final class LabelDecoder {
 
   private static final int INT = 2;
 
-  private static final int UNSEEN = -1;
+  private static final int UNKNOWN = -1;
 
-  private final RawSamples samples;
   private final IntListTable attributes = new IntListTable();
   private final IntListTable lists = new IntListTable();
-  private final int[] canonical;
-  private final int[] ranks;
+  private final IntColumn firstOfText = new IntColumn();
+  private final IntColumn keys = new IntColumn();
+  private final IntColumn keyTexts = new IntColumn();
   private final int[] fields = new int[4];
-  private long[] rankedAttributes = new long[8];
+
+  /** For each string, the first one that was seen of the same content. */
+  private int[] canonical = {};
+
+  /** For each canonical string that is a key, its rank among the keys. */
+  private int[] ranks = {};
+
+  /** For each attribute, the list that holds nothing else. */
+  private int[] listsOfOne = {};
+
+  private long[] ranked = new long[8];
   private int[] list = new int[8];
   private int dropped;
 
-  LabelDecoder(RawSamples samples, StringTable strings) {
-    this.samples = samples;
-    canonical = new int[strings.size()];
-    Arrays.fill(canonical, UNSEEN);
-    ranks = new int[strings.size()];
-    TextTable texts = new TextTable();
-    IntColumn firstOfText = new IntColumn();
-    firstOfText.add(0);
-    canonicalise(samples.labelTexts, strings, texts, firstOfText);
-    canonicalise(samples.labelKeys, strings, texts, firstOfText);
-    rankKeys(strings, texts);
+  /** Forgets all labels. */
+  void reset() {
+    attributes.reset();
+    lists.reset();
+    dropped = 0;
+    Arrays.fill(fields, 0);
     attributes.intern(fields, fields.length);
     lists.intern(list, 0);
   }
 
-  /** Finds, for each text of a column, the first one that was seen of the same content. */
-  private void canonicalise(
-      LongColumn column, StringTable strings, TextTable texts, IntColumn firstOfText) {
-    for (int i = 0; i < column.size(); i++) {
-      int index = (int) column.get(i);
-      if (canonical[index] == UNSEEN) {
-        int text = texts.intern(strings, index);
-        if (text == firstOfText.size()) {
-          firstOfText.add(index);
-        }
-        canonical[index] = firstOfText.get(text);
-      }
+  /** Lets go of what is too large to be kept. */
+  void trim() {
+    attributes.reset();
+    lists.reset();
+    firstOfText.reset();
+    keys.reset();
+    keyTexts.reset();
+    canonical = PprofScratch.kept(canonical);
+    ranks = PprofScratch.kept(ranks);
+    listsOfOne = PprofScratch.kept(listsOfOne);
+    ranked = PprofScratch.kept(ranked);
+    list = PprofScratch.kept(list);
+  }
+
+  /**
+   * The list of attributes of each sample.
+   *
+   * @param ends where the labels of each sample end; overwritten with the lists
+   * @param samples how many samples there are
+   */
+  void resolve(LabelColumns labels, StringTable strings, int[] ends, int samples) {
+    reset();
+    if (labels.size() == 0) {
+      // Every end is 0, and so is the empty list.
+      return;
+    }
+    findCanonical(labels, strings);
+    listsOfOne = PprofScratch.filled(listsOfOne, labels.size() + 1, UNKNOWN);
+    int start = 0;
+    for (int sample = 0; sample < samples; sample++) {
+      int end = ends[sample];
+      ends[sample] = list(labels, start, end - start);
+      start = end;
     }
   }
 
-  private void rankKeys(StringTable strings, TextTable texts) {
-    boolean[] seen = new boolean[canonical.length];
-    IntColumn keys = new IntColumn();
-    IntColumn ids = new IntColumn();
-    for (int i = 0; i < samples.labelKeys.size(); i++) {
-      int key = canonical[(int) samples.labelKeys.get(i)];
-      if (!seen[key]) {
-        seen[key] = true;
+  private void findCanonical(LabelColumns labels, StringTable strings) {
+    canonical = PprofScratch.filled(canonical, strings.size(), UNKNOWN);
+    canonical[0] = 0;
+    TextTable texts = new TextTable();
+    firstOfText.add(0);
+    for (int label = 0; label < labels.size(); label++) {
+      findCanonical(labels.text(label), strings, texts);
+      findCanonical(labels.key(label), strings, texts);
+    }
+    rankKeys(labels, strings, texts);
+  }
+
+  private void findCanonical(int string, StringTable strings, TextTable texts) {
+    if (canonical[string] == UNKNOWN) {
+      int text = texts.intern(strings, string);
+      if (text == firstOfText.size()) {
+        firstOfText.add(string);
+      }
+      canonical[string] = firstOfText.get(text);
+    }
+  }
+
+  private void rankKeys(LabelColumns labels, StringTable strings, TextTable texts) {
+    ranks = PprofScratch.filled(ranks, strings.size(), UNKNOWN);
+    for (int label = 0; label < labels.size(); label++) {
+      int key = canonical[labels.key(label)];
+      if (ranks[key] == UNKNOWN) {
+        ranks[key] = 0;
         keys.add(key);
-        ids.add(texts.intern(strings, key));
+        keyTexts.add(texts.intern(strings, key));
       }
     }
-    int[] ranksOfTexts = texts.ranks(ids.toArray(), ids.size());
+    int[] ranksOfTexts = texts.ranks(keyTexts.toArray(), keyTexts.size());
     for (int i = 0; i < keys.size(); i++) {
-      ranks[keys.get(i)] = ranksOfTexts[ids.get(i)];
+      ranks[keys.get(i)] = ranksOfTexts[keyTexts.get(i)];
     }
   }
 
-  /** The list of attributes of a sample. */
-  int list(int sample) {
-    int start = samples.labelEnds.start(sample);
-    int count = samples.labelEnds.get(sample) - start;
+  private int list(LabelColumns labels, int start, int count) {
     if (count == 0) {
       return 0;
     }
+    if (count == 1) {
+      return listOfOne(attribute(labels, start));
+    }
     if (list.length < count) {
       list = new int[count];
-      rankedAttributes = new long[count];
+    }
+    if (ranked.length < count) {
+      ranked = new long[count];
     }
     for (int i = 0; i < count; i++) {
-      int key = canonical[(int) samples.labelKeys.get(start + i)];
-      rankedAttributes[i] = ((long) ranks[key] << 32) | i;
+      ranked[i] = ((long) ranks[canonical[labels.key(start + i)]] << 32) | i;
     }
-    Arrays.sort(rankedAttributes, 0, count);
-    return lists.intern(list, takeFirstOfEachKey(start, count));
+    Arrays.sort(ranked, 0, count);
+    int length = takeFirstOfEachKey(labels, start, count);
+    return length == 1 ? listOfOne(list[0]) : lists.intern(list, length);
   }
 
-  private int takeFirstOfEachKey(int start, int count) {
+  private int listOfOne(int attribute) {
+    if (listsOfOne[attribute] == UNKNOWN) {
+      list[0] = attribute;
+      listsOfOne[attribute] = lists.intern(list, 1);
+    }
+    return listsOfOne[attribute];
+  }
+
+  private int takeFirstOfEachKey(LabelColumns labels, int start, int count) {
     int length = 0;
     for (int i = 0; i < count; i++) {
-      if (i > 0 && rankedAttributes[i] >>> 32 == rankedAttributes[i - 1] >>> 32) {
+      if (i > 0 && ranked[i] >>> 32 == ranked[i - 1] >>> 32) {
         dropped++;
       } else {
-        list[length++] = attribute(start + (int) rankedAttributes[i]);
+        list[length++] = attribute(labels, start + (int) ranked[i]);
       }
     }
     return length;
   }
 
-  private int attribute(int at) {
-    boolean isText = samples.labelTexts.get(at) != 0;
-    long value =
-        isText ? canonical[(int) samples.labelTexts.get(at)] : samples.labelNumbers.get(at);
-    fields[0] = canonical[(int) samples.labelKeys.get(at)];
+  private int attribute(LabelColumns labels, int label) {
+    boolean isText = labels.text(label) != 0;
+    long value = isText ? canonical[labels.text(label)] : labels.number(label);
+    fields[0] = canonical[labels.key(label)];
     fields[1] = isText ? STRING : INT;
     fields[2] = (int) (value >>> 32);
     fields[3] = (int) value;
@@ -124,17 +181,17 @@ final class LabelDecoder {
   /** The attributes; entry 0 is "none". */
   Attributes attributes() {
     int size = attributes.size();
-    int[] keys = new int[size];
+    int[] keyColumn = new int[size];
     byte[] kinds = new byte[size];
     long[] values = new long[size];
     for (int i = 0; i < size; i++) {
       int at = attributes.start(i);
-      keys[i] = attributes.element(at);
+      keyColumn[i] = attributes.element(at);
       kinds[i] = (byte) attributes.element(at + 1);
       values[i] =
           ((long) attributes.element(at + 2) << 32) | (attributes.element(at + 3) & 0xFFFFFFFFL);
     }
-    return new Attributes(keys, kinds, values);
+    return new Attributes(keyColumn, kinds, values);
   }
 
   /** The lists; list 0 is the empty one. */
