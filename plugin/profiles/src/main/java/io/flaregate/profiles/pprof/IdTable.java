@@ -48,7 +48,9 @@ final class IdTable {
   void trim() {
     ids = PprofScratch.kept(ids);
     places = PprofScratch.kept(places);
-    hashed.reset();
+    if (hashed.size() > 0) {
+      hashed.reset();
+    }
   }
 
   /** Adds the id of the next entry. */
@@ -113,6 +115,11 @@ final class IdTable {
 
   private MalformedPprofException twice(long id) {
     return new MalformedPprofException(what + " id " + Long.toUnsignedString(id) + " stands twice");
+  }
+
+  /** Whether the ids count from 1, so that ids are indices. */
+  boolean isCounted() {
+    return counted;
   }
 
   /** The index of an id, counted from 1; 0 if there is none of that id. */

@@ -39,54 +39,63 @@ final class LabelDecoder {
   /** For each attribute, the list that holds nothing else. */
   private int[] listsOfOne = {};
 
+  /** For each canonical string that is a value, the last attribute that has it; 0 if none. */
+  private int[] attributesOfTexts = {};
+
   private long[] ranked = new long[8];
   private int[] list = new int[8];
   private int dropped;
 
-  /** Forgets all labels. */
-  void reset() {
-    attributes.reset();
-    lists.reset();
-    dropped = 0;
-    Arrays.fill(fields, 0);
-    attributes.intern(fields, fields.length);
-    lists.intern(list, 0);
+  LabelDecoder() {
+    resetTables();
   }
 
-  /** Lets go of what is too large to be kept. */
+  /** Forgets all labels, and lets go of what is too large to be kept. */
   void trim() {
-    attributes.reset();
-    lists.reset();
+    if (attributes.size() > 1) {
+      resetTables();
+    }
     firstOfText.reset();
     keys.reset();
     keyTexts.reset();
     canonical = PprofScratch.kept(canonical);
     ranks = PprofScratch.kept(ranks);
     listsOfOne = PprofScratch.kept(listsOfOne);
+    attributesOfTexts = PprofScratch.kept(attributesOfTexts);
     ranked = PprofScratch.kept(ranked);
     list = PprofScratch.kept(list);
   }
 
   /**
-   * The list of attributes of each sample.
+   * Finds the list of attributes of each sample; to be called once between two {@link #trim}.
    *
    * @param ends where the labels of each sample end; overwritten with the lists
    * @param samples how many samples there are
    */
   void resolve(LabelColumns labels, StringTable strings, int[] ends, int samples) {
-    reset();
+    dropped = 0;
     if (labels.size() == 0) {
       // Every end is 0, and so is the empty list.
       return;
     }
     findCanonical(labels, strings);
     listsOfOne = PprofScratch.filled(listsOfOne, labels.size() + 1, UNKNOWN);
+    attributesOfTexts = PprofScratch.filled(attributesOfTexts, strings.size(), 0);
     int start = 0;
     for (int sample = 0; sample < samples; sample++) {
       int end = ends[sample];
       ends[sample] = list(labels, start, end - start);
       start = end;
     }
+  }
+
+  /** Leaves the attribute that is none, and the list that is empty. */
+  private void resetTables() {
+    attributes.reset();
+    lists.reset();
+    Arrays.fill(fields, 0);
+    attributes.intern(fields, fields.length);
+    lists.intern(list, 0);
   }
 
   private void findCanonical(LabelColumns labels, StringTable strings) {
@@ -169,10 +178,24 @@ final class LabelDecoder {
   }
 
   private int attribute(LabelColumns labels, int label) {
-    boolean isText = labels.text(label) != 0;
-    long value = isText ? canonical[labels.text(label)] : labels.number(label);
-    fields[0] = canonical[labels.key(label)];
-    fields[1] = isText ? STRING : INT;
+    int key = canonical[labels.key(label)];
+    int text = labels.text(label);
+    return text == 0 ? intern(key, INT, labels.number(label)) : textAttribute(key, canonical[text]);
+  }
+
+  /** Most texts are values of one key only. */
+  private int textAttribute(int key, int text) {
+    int last = attributesOfTexts[text];
+    if (last == 0 || attributes.element(attributes.start(last)) != key) {
+      last = intern(key, STRING, text);
+      attributesOfTexts[text] = last;
+    }
+    return last;
+  }
+
+  private int intern(int key, int kind, long value) {
+    fields[0] = key;
+    fields[1] = kind;
     fields[2] = (int) (value >>> 32);
     fields[3] = (int) value;
     return attributes.intern(fields, fields.length);

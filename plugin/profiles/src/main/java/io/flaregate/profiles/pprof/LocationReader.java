@@ -1,5 +1,7 @@
 package io.flaregate.profiles.pprof;
 
+import io.flaregate.profiles.merge.IntColumn;
+import io.flaregate.profiles.merge.LongColumn;
 import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.ProtoReader;
 import io.flaregate.profiles.wire.ProtoScanner;
@@ -10,6 +12,7 @@ final class LocationReader {
   private static final int VARINT = ProtoReader.VARINT;
   private static final int LENGTH = ProtoReader.LENGTH;
 
+  private final PprofScratch scratch;
   private final ProtoScanner scan;
   private final IdTable ids;
   private final IdTable mappingIds;
@@ -19,16 +22,20 @@ final class LocationReader {
   private final long[] addresses;
   private final byte[] folded;
   private final int[] lineEnds;
-  private final int[] lineFunctions;
-  private final long[] lineNumbers;
-  private final long[] lineColumns;
+
+  // How many lines there are is known only at the end: to count them would cost more than a copy.
+  private final IntColumn lineFunctions;
+  private final LongColumn lineNumbers;
+  private final LongColumn lineColumns;
+
   private final boolean[] usable;
-  private int lines;
   private boolean broken;
+  private boolean allUsable = true;
 
   /** A reader of one pprof, the mappings and functions of which have been read. */
   LocationReader(PprofScratch scratch, ReadMode mode) {
     this.mode = mode;
+    this.scratch = scratch;
     scan = scratch.scan;
     ids = scratch.locationIds;
     mappingIds = scratch.mappingIds;
@@ -38,10 +45,9 @@ final class LocationReader {
     addresses = new long[size];
     folded = new byte[size];
     lineEnds = new int[size];
-    int lineCount = scratch.outline.lines;
-    lineFunctions = new int[lineCount];
-    lineNumbers = new long[lineCount];
-    lineColumns = new long[lineCount];
+    lineFunctions = scratch.lineFunctions;
+    lineNumbers = scratch.lineNumbers;
+    lineColumns = scratch.lineColumns;
     usable = scratch.usable(size);
   }
 
@@ -54,8 +60,15 @@ final class LocationReader {
       readLocation(bytes, section.start(), section.end(), i);
     }
     ids.complete();
+    scratch.allUsable = allUsable;
     return new Locations(
-        mappings, addresses, folded, lineEnds, lineFunctions, lineNumbers, lineColumns);
+        mappings,
+        addresses,
+        folded,
+        lineEnds,
+        lineFunctions.toArray(),
+        lineNumbers.toArray(),
+        lineColumns.toArray());
   }
 
   private void readLocation(byte[] bytes, int from, int to, int index)
@@ -63,7 +76,7 @@ final class LocationReader {
     long id = 0;
     long mapping = 0;
     broken = false;
-    int firstLine = lines;
+    int firstLine = lineFunctions.size();
     int at = from;
     while (at < to) {
       int tagAt = at;
@@ -95,9 +108,10 @@ final class LocationReader {
     }
     ids.add(id);
     mappings[index] = mapping(mapping);
-    lineEnds[index] = lines;
-    boolean empty = firstLine == lines && addresses[index] == 0;
+    lineEnds[index] = lineFunctions.size();
+    boolean empty = firstLine == lineEnds[index] && addresses[index] == 0;
     usable[index] = !broken && !(empty && mode == ReadMode.STRICT);
+    allUsable &= usable[index];
   }
 
   private void readLine(byte[] bytes, int from, int to)
@@ -125,10 +139,9 @@ final class LocationReader {
         default -> at = scan.skip(bytes, tagAt, to, Pprof.LINE_COLUMN);
       }
     }
-    int line = lines++;
-    lineFunctions[line] = function(function);
-    lineNumbers[line] = number;
-    lineColumns[line] = column;
+    lineFunctions.add(function(function));
+    lineNumbers.add(number);
+    lineColumns.add(column);
   }
 
   private int mapping(long id) throws MalformedPprofException {

@@ -20,12 +20,11 @@ final class PprofOutline {
   final Section functions = new Section(Pprof.FUNCTION);
   final Section strings = new Section(Pprof.STRING_TABLE);
 
-  /** How many locations, values and labels all samples have, and lines all locations. */
+  /** How many locations, values and labels all samples have. */
   int stackLocations;
 
   int values;
   int labels;
-  int lines;
 
   /** Index of type and unit of each value type in turn. */
   final LongColumn sampleTypes = new LongColumn();
@@ -64,7 +63,6 @@ final class PprofOutline {
     stackLocations = 0;
     values = 0;
     labels = 0;
-    lines = 0;
     sampleTypes.reset();
     comments.reset();
     dropFrames = 0;
@@ -87,10 +85,7 @@ final class PprofOutline {
         case (Pprof.STRING_TABLE << 3) | LENGTH -> at = strings.add(bytes, tagAt, at, to, scan);
         case (Pprof.FUNCTION << 3) | LENGTH -> at = functions.add(bytes, tagAt, at, to, scan);
         case (Pprof.MAPPING << 3) | LENGTH -> at = mappings.add(bytes, tagAt, at, to, scan);
-        case (Pprof.LOCATION << 3) | LENGTH -> {
-          at = locations.add(bytes, tagAt, at, to, scan);
-          countLines(bytes, locations.start(), at);
-        }
+        case (Pprof.LOCATION << 3) | LENGTH -> at = locations.add(bytes, tagAt, at, to, scan);
         case (Pprof.SAMPLE << 3) | LENGTH -> {
           at = samples.add(bytes, tagAt, at, to, scan);
           countSample(bytes, samples.start(), at);
@@ -98,29 +93,6 @@ final class PprofOutline {
         default -> at = readHead(bytes, tagAt, to);
       }
     }
-  }
-
-  private void countLines(byte[] bytes, int from, int to) throws MalformedProtoException {
-    int count = 0;
-    int at = from;
-    while (at < to) {
-      int tagAt = at;
-      at = scan.tag(bytes, at, to);
-      switch (scan.intValue()) {
-        case (Pprof.LOCATION_LINE << 3) | LENGTH -> {
-          at = scan.length(bytes, at, to);
-          at += scan.intValue();
-          count++;
-        }
-        case (Pprof.LOCATION_ID << 3) | VARINT,
-            (Pprof.LOCATION_MAPPING_ID << 3) | VARINT,
-            (Pprof.LOCATION_ADDRESS << 3) | VARINT,
-            (Pprof.LOCATION_IS_FOLDED << 3) | VARINT ->
-            at = scan.varint(bytes, at, to);
-        default -> at = scan.skip(bytes, tagAt, to, Pprof.LOCATION_IS_FOLDED);
-      }
-    }
-    lines += count;
   }
 
   private void countSample(byte[] bytes, int from, int to) throws MalformedProtoException {

@@ -1,5 +1,7 @@
 package io.flaregate.profiles.pprof;
 
+import io.flaregate.profiles.merge.IntColumn;
+import io.flaregate.profiles.merge.LongColumn;
 import io.flaregate.profiles.wire.ProtoScanner;
 import java.util.Arrays;
 
@@ -13,8 +15,14 @@ final class PprofScratch {
   final IdTable mappingIds = new IdTable("mapping");
   final IdTable functionIds = new IdTable("function");
   final IdTable locationIds = new IdTable("location");
+  final IntColumn lineFunctions = new IntColumn();
+  final LongColumn lineNumbers = new LongColumn();
+  final LongColumn lineColumns = new LongColumn();
   final LabelColumns labels = new LabelColumns(scan);
   final LabelDecoder labelDecoder = new LabelDecoder();
+
+  /** Whether samples may refer to every location. */
+  boolean allUsable;
 
   private boolean[] usable = {};
 
@@ -33,6 +41,9 @@ final class PprofScratch {
     mappingIds.trim();
     functionIds.trim();
     locationIds.trim();
+    lineFunctions.reset();
+    lineNumbers.reset();
+    lineColumns.reset();
     labels.trim();
     labelDecoder.trim();
     if (usable.length > KEPT_ENTRIES) {

@@ -20,6 +20,10 @@ final class SampleReader {
   private final LabelDecoder labelDecoder;
   private final ReadMode mode;
   private final int types;
+  private final int locations;
+
+  /** Whether ids of locations are their indices, and samples may refer to all of them. */
+  private final boolean idsAreUsable;
 
   // Each column is as long as the outline counted; samples that are dropped leave its end unused.
   private final int[] stackEnds;
@@ -40,7 +44,9 @@ final class SampleReader {
     labels = scratch.labels;
     labelDecoder = scratch.labelDecoder;
     PprofOutline outline = scratch.outline;
-    usable = scratch.usable(outline.locations.count() + 1);
+    locations = outline.locations.count();
+    usable = scratch.usable(locations + 1);
+    idsAreUsable = locationIds.isCounted() && scratch.allUsable;
     types = outline.types();
     int samples = outline.samples.count();
     stackEnds = new int[samples + 1];
@@ -125,24 +131,41 @@ final class SampleReader {
 
   private void readStack(byte[] bytes, int from, int to)
       throws MalformedProtoException, MalformedPprofException {
-    boolean[] usableLocations = usable;
-    int[] locations = stackLocations;
+    if (!idsAreUsable || !readUsableStack(bytes, from, to)) {
+      findStack(bytes, from, to);
+    }
+  }
+
+  /** Reads ids that are indices; does nothing if one of them is not. */
+  private boolean readUsableStack(byte[] bytes, int from, int to) throws MalformedProtoException {
+    int[] stack = stackLocations;
+    long last = locations;
     int count = locationCount;
-    boolean allUsable = true;
+    int at = from;
+    while (at < to) {
+      at = scan.varint(bytes, at, to);
+      long id = scan.value();
+      if (id <= 0 || id > last) {
+        return false;
+      }
+      stack[count++] = (int) id;
+    }
+    locationCount = count;
+    return true;
+  }
+
+  private void findStack(byte[] bytes, int from, int to)
+      throws MalformedProtoException, MalformedPprofException {
     int at = from;
     while (at < to) {
       at = scan.varint(bytes, at, to);
       int location = locationIds.find(scan.value());
-      if (!usableLocations[location]) {
-        allUsable = false;
-        if (location == 0) {
-          mode.missing("a sample", "location", scan.value());
-        }
+      if (location == 0) {
+        mode.missing("a sample", "location", scan.value());
       }
-      locations[count++] = location;
+      isUsable &= location != 0 && usable[location];
+      stackLocations[locationCount++] = location;
     }
-    locationCount = count;
-    isUsable &= allUsable;
   }
 
   private void readValues(byte[] bytes, int from, int to) throws MalformedProtoException {

@@ -34,7 +34,7 @@ public final class ProtoScanner {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long HIGH_BITS = 0x8080808080808080L;
-  private static final int MAX_VARINT_BYTES = 10;
+  private static final int MAX_VARINT_BITS = 70;
 
   private final ProtoReader rare = new ProtoReader();
   private long value;
@@ -76,19 +76,26 @@ public final class ProtoScanner {
     return longVarint(bytes, at, end);
   }
 
+  // Not a loop over a range: the compiler would unroll it, and what has become large is not inlined
+  // into its callers any more, which costs them half of their speed.
   private int longVarint(byte[] bytes, int start, int end) throws MalformedProtoException {
-    int stop = Math.min(end - start, MAX_VARINT_BYTES) + start;
+    int at = start;
     long read = 0;
     int shift = 0;
-    for (int at = start; at < stop; at++) {
-      byte next = bytes[at];
-      read |= (long) (next & 0x7F) << shift;
-      if (next >= 0) {
-        value = read;
-        return at + 1;
+    byte next;
+    do {
+      if (at >= end || shift == MAX_VARINT_BITS) {
+        return rareVarint(bytes, start, end);
       }
+      next = bytes[at++];
+      read |= (long) (next & 0x7F) << shift;
       shift += 7;
-    }
+    } while (next < 0);
+    value = read;
+    return at;
+  }
+
+  private int rareVarint(byte[] bytes, int start, int end) throws MalformedProtoException {
     rare.reset(bytes, start, end);
     value = rare.readInt64();
     return rare.position();
@@ -99,7 +106,11 @@ public final class ProtoScanner {
    * passes it to {@link #skip}, which refuses it.
    */
   public int tag(byte[] bytes, int at, int end) throws MalformedProtoException {
-    int after = varint(bytes, at, end);
+    if (at < end && bytes[at] >= 0) {
+      value = bytes[at];
+      return at + 1;
+    }
+    int after = longVarint(bytes, at, end);
     if (value >>> 32 != 0) {
       value = 0;
     }
@@ -136,9 +147,17 @@ public final class ProtoScanner {
     for (; to - at >= Long.BYTES; at += Long.BYTES) {
       count += Long.bitCount(~(long) LONGS.get(bytes, at) & HIGH_BITS);
     }
+    if (at < to && bytes.length - at >= Long.BYTES) {
+      return count + Long.bitCount(~(long) LONGS.get(bytes, at) & HIGH_BITS & ~beyond(to - at));
+    }
     for (; at < to; at++) {
       count += ~bytes[at] >>> 31;
     }
     return count;
+  }
+
+  /** All bits of a word but those of its first bytes. */
+  private static long beyond(int length) {
+    return length < Long.BYTES ? -1L << (length * Byte.SIZE) : 0;
   }
 }
