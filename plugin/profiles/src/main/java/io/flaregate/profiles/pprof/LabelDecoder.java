@@ -1,8 +1,6 @@
 package io.flaregate.profiles.pprof;
 
-import io.flaregate.profiles.merge.IntColumn;
 import io.flaregate.profiles.merge.IntListTable;
-import io.flaregate.profiles.merge.TextTable;
 import io.flaregate.spi.profiles.AttributeLists;
 import io.flaregate.spi.profiles.Attributes;
 import io.flaregate.spi.profiles.StringTable;
@@ -13,9 +11,6 @@ import java.util.Arrays;
  * pprof after another.
  */
 final class LabelDecoder {
-  // Texts are compared once per entry of the string table, not once per label: a few long keys, to
-  // which many labels refer, cost no more than their bytes.
-
   /** Ordinals of the kinds of attributes, as the columns of the SPI hold them. */
   private static final int STRING = 1;
 
@@ -25,21 +20,15 @@ final class LabelDecoder {
 
   private final IntListTable attributes = new IntListTable();
   private final IntListTable lists = new IntListTable();
-  private final IntColumn firstOfText = new IntColumn();
-  private final IntColumn keys = new IntColumn();
-  private final IntColumn keyTexts = new IntColumn();
+  private final SameTexts texts = new SameTexts();
   private final int[] fields = new int[4];
-
-  /** For each string, the first one that was seen of the same content. */
-  private int[] canonical = {};
-
-  /** For each canonical string that is a key, its rank among the keys. */
-  private int[] ranks = {};
 
   /** For each attribute, the list that holds nothing else. */
   private int[] listsOfOne = {};
 
-  /** For each canonical string that is a value, the last attribute that has it; 0 if none. */
+  /**
+   * For each string that is the first of its content, the last attribute that has it; 0 if none.
+   */
   private int[] attributesOfTexts = {};
 
   private long[] ranked = new long[8];
@@ -55,11 +44,7 @@ final class LabelDecoder {
     if (attributes.size() > 1) {
       resetTables();
     }
-    firstOfText.reset();
-    keys.reset();
-    keyTexts.reset();
-    canonical = PprofScratch.kept(canonical);
-    ranks = PprofScratch.kept(ranks);
+    texts.trim();
     listsOfOne = PprofScratch.kept(listsOfOne);
     attributesOfTexts = PprofScratch.kept(attributesOfTexts);
     ranked = PprofScratch.kept(ranked);
@@ -78,7 +63,7 @@ final class LabelDecoder {
       // Every end is 0, and so is the empty list.
       return;
     }
-    findCanonical(labels, strings);
+    texts.load(labels, strings);
     listsOfOne = PprofScratch.filled(listsOfOne, labels.size() + 1, UNKNOWN);
     attributesOfTexts = PprofScratch.filled(attributesOfTexts, strings.size(), 0);
     int start = 0;
@@ -98,44 +83,6 @@ final class LabelDecoder {
     lists.intern(list, 0);
   }
 
-  private void findCanonical(LabelColumns labels, StringTable strings) {
-    canonical = PprofScratch.filled(canonical, strings.size(), UNKNOWN);
-    canonical[0] = 0;
-    TextTable texts = new TextTable();
-    firstOfText.add(0);
-    for (int label = 0; label < labels.size(); label++) {
-      findCanonical(labels.text(label), strings, texts);
-      findCanonical(labels.key(label), strings, texts);
-    }
-    rankKeys(labels, strings, texts);
-  }
-
-  private void findCanonical(int string, StringTable strings, TextTable texts) {
-    if (canonical[string] == UNKNOWN) {
-      int text = texts.intern(strings, string);
-      if (text == firstOfText.size()) {
-        firstOfText.add(string);
-      }
-      canonical[string] = firstOfText.get(text);
-    }
-  }
-
-  private void rankKeys(LabelColumns labels, StringTable strings, TextTable texts) {
-    ranks = PprofScratch.filled(ranks, strings.size(), UNKNOWN);
-    for (int label = 0; label < labels.size(); label++) {
-      int key = canonical[labels.key(label)];
-      if (ranks[key] == UNKNOWN) {
-        ranks[key] = 0;
-        keys.add(key);
-        keyTexts.add(texts.intern(strings, key));
-      }
-    }
-    int[] ranksOfTexts = texts.ranks(keyTexts.toArray(), keyTexts.size());
-    for (int i = 0; i < keys.size(); i++) {
-      ranks[keys.get(i)] = ranksOfTexts[keyTexts.get(i)];
-    }
-  }
-
   private int list(LabelColumns labels, int start, int count) {
     if (count == 0) {
       return 0;
@@ -150,7 +97,7 @@ final class LabelDecoder {
       ranked = new long[count];
     }
     for (int i = 0; i < count; i++) {
-      ranked[i] = ((long) ranks[canonical[labels.key(start + i)]] << 32) | i;
+      ranked[i] = ((long) texts.rank(texts.first(labels.key(start + i))) << 32) | i;
     }
     Arrays.sort(ranked, 0, count);
     int length = takeFirstOfEachKey(labels, start, count);
@@ -178,9 +125,11 @@ final class LabelDecoder {
   }
 
   private int attribute(LabelColumns labels, int label) {
-    int key = canonical[labels.key(label)];
+    int key = texts.first(labels.key(label));
     int text = labels.text(label);
-    return text == 0 ? intern(key, INT, labels.number(label)) : textAttribute(key, canonical[text]);
+    return text == 0
+        ? intern(key, INT, labels.number(label))
+        : textAttribute(key, texts.first(text));
   }
 
   /** Most texts are values of one key only. */
