@@ -1,6 +1,6 @@
 package io.flaregate.profiles.pprof;
 
-import io.flaregate.profiles.merge.IntListTable;
+import java.security.SecureRandom;
 
 /**
  * Where the mapping, location or function of an id stands; ids are any numbers but 0. Used for one
@@ -12,16 +12,25 @@ final class IdTable {
   // not much higher than there are entries: an array finds them. Only what is left is hashed.
 
   private static final int MAX_SPREAD = 4;
+  private static final SecureRandom SECRETS = new SecureRandom();
 
   private final String what;
-  private final IntListTable hashed = new IntListTable();
-  private final int[] halves = new int[2];
+
+  // Two secrets, so that nobody can send ids that collide.
+  private final long secret = SECRETS.nextLong();
+  private final long factor = SECRETS.nextLong() | 1;
   private int size;
   private int expected;
   private boolean counted;
   private long[] ids = {};
+
+  /** By id, or by slot: the index of an entry, counted from 1; 0 if there is none. */
   private int[] places = {};
+
+  /** The highest id if places are by id; 0 if they are by slot. */
   private int highestPlaced;
+
+  private int mask;
 
   /**
    * A table without ids.
@@ -48,9 +57,6 @@ final class IdTable {
   void trim() {
     ids = PprofScratch.kept(ids);
     places = PprofScratch.kept(places);
-    if (hashed.size() > 0) {
-      hashed.reset();
-    }
   }
 
   /** Adds the id of the next entry. */
@@ -105,12 +111,26 @@ final class IdTable {
   }
 
   private void hash() throws MalformedPprofException {
-    hashed.reset();
+    int capacity = Integer.highestOneBit(size) << 2;
+    places = PprofScratch.filled(places, capacity, 0);
+    mask = capacity - 1;
     for (int i = 0; i < size; i++) {
-      if (hashed.intern((int) (ids[i] >>> 32), (int) ids[i], halves) != i) {
+      int slot = slot(ids[i]);
+      if (places[slot] != 0) {
         throw twice(ids[i]);
       }
+      places[slot] = i + 1;
     }
+  }
+
+  /** Where an id stands, or the free slot where it would. */
+  private int slot(long id) {
+    long word = id ^ secret;
+    int slot = (int) ((word * factor) ^ Math.multiplyHigh(word, factor)) & mask;
+    while (places[slot] != 0 && ids[places[slot] - 1] != id) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
   }
 
   private MalformedPprofException twice(long id) {
@@ -134,7 +154,7 @@ final class IdTable {
     if (highestPlaced != 0) {
       return id > 0 && id <= highestPlaced ? places[(int) id] : 0;
     }
-    return 1 + hashed.find((int) (id >>> 32), (int) id, halves);
+    return places[slot(id)];
   }
 
   /** The first index, counted from 0, whose id is not one more; −1 if the ids count from 1. */

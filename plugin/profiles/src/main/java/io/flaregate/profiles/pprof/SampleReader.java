@@ -91,15 +91,12 @@ final class SampleReader {
           labels.read(bytes, start, at);
         }
         case (Pprof.SAMPLE_LOCATION_ID << 3) | VARINT -> {
-          // Not packed: a packed one of one entry.
-          int start = at;
           at = scan.varint(bytes, at, to);
-          readStack(bytes, start, at);
+          addLocation(scan.value());
         }
         case (Pprof.SAMPLE_VALUE << 3) | VARINT -> {
-          int start = at;
           at = scan.varint(bytes, at, to);
-          readValues(bytes, start, at);
+          values[valueCount++] = scan.value();
         }
         default -> at = scan.skip(bytes, tagAt, to, Pprof.SAMPLE_LABEL);
       }
@@ -143,8 +140,12 @@ final class SampleReader {
     int count = locationCount;
     int at = from;
     while (at < to) {
-      at = scan.varint(bytes, at, to);
-      long id = scan.value();
+      // Ids of one byte are spared the call, if the compiler makes it one.
+      long id = bytes[at++];
+      if (id < 0) {
+        at = scan.varint(bytes, at - 1, to);
+        id = scan.value();
+      }
       if (id <= 0 || id > last) {
         return false;
       }
@@ -159,13 +160,17 @@ final class SampleReader {
     int at = from;
     while (at < to) {
       at = scan.varint(bytes, at, to);
-      int location = locationIds.find(scan.value());
-      if (location == 0) {
-        mode.missing("a sample", "location", scan.value());
-      }
-      isUsable &= location != 0 && usable[location];
-      stackLocations[locationCount++] = location;
+      addLocation(scan.value());
     }
+  }
+
+  private void addLocation(long id) throws MalformedPprofException {
+    int location = locationIds.find(id);
+    if (location == 0) {
+      mode.missing("a sample", "location", id);
+    }
+    isUsable &= location != 0 && usable[location];
+    stackLocations[locationCount++] = location;
   }
 
   private void readValues(byte[] bytes, int from, int to) throws MalformedProtoException {
