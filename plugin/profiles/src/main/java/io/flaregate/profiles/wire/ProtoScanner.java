@@ -77,7 +77,7 @@ public final class ProtoScanner {
   }
 
   // Not a loop over a range: the compiler would unroll it, and what has become large is not inlined
-  // into its callers any more, which costs them half of their speed.
+  // into its callers any more, which slows them down noticeably.
   private int longVarint(byte[] bytes, int start, int end) throws MalformedProtoException {
     int at = start;
     long read = 0;
