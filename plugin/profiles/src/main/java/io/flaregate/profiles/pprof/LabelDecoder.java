@@ -1,121 +1,150 @@
 package io.flaregate.profiles.pprof;
 
-import io.flaregate.profiles.merge.IntColumn;
 import io.flaregate.profiles.merge.IntListTable;
-import io.flaregate.profiles.merge.LongColumn;
-import io.flaregate.profiles.merge.TextTable;
 import io.flaregate.spi.profiles.AttributeLists;
 import io.flaregate.spi.profiles.Attributes;
 import io.flaregate.spi.profiles.StringTable;
 import java.util.Arrays;
 
-/** Turns the labels of samples into lists of attributes: sorted by key, each key once. */
+/**
+ * Turns the labels of samples into lists of attributes: sorted by key, each key once. Used for one
+ * pprof after another.
+ */
 final class LabelDecoder {
-  // Texts are compared once per entry of the string table, not once per label: a few long keys, to
-  // which many labels refer, cost no more than their bytes.
-
   /** Ordinals of the kinds of attributes, as the columns of the SPI hold them. */
   private static final int STRING = 1;
 
   private static final int INT = 2;
 
-  private static final int UNSEEN = -1;
+  private static final int UNKNOWN = -1;
 
-  private final RawSamples samples;
   private final IntListTable attributes = new IntListTable();
   private final IntListTable lists = new IntListTable();
-  private final int[] canonical;
-  private final int[] ranks;
+  private final SameTexts texts = new SameTexts();
   private final int[] fields = new int[4];
-  private long[] rankedAttributes = new long[8];
+
+  /** For each attribute, the list that holds nothing else. */
+  private int[] listsOfOne = {};
+
+  /**
+   * For each string that is the first of its content, the last attribute that has it; 0 if none.
+   */
+  private int[] attributesOfTexts = {};
+
+  private long[] ranked = new long[8];
   private int[] list = new int[8];
   private int dropped;
 
-  LabelDecoder(RawSamples samples, StringTable strings) {
-    this.samples = samples;
-    canonical = new int[strings.size()];
-    Arrays.fill(canonical, UNSEEN);
-    ranks = new int[strings.size()];
-    TextTable texts = new TextTable();
-    IntColumn firstOfText = new IntColumn();
-    firstOfText.add(0);
-    canonicalise(samples.labelTexts, strings, texts, firstOfText);
-    canonicalise(samples.labelKeys, strings, texts, firstOfText);
-    rankKeys(strings, texts);
+  LabelDecoder() {
+    resetTables();
+  }
+
+  /** Forgets all labels, and lets go of what is too large to be kept. */
+  void trim() {
+    if (attributes.size() > 1) {
+      resetTables();
+    }
+    texts.trim();
+    listsOfOne = PprofScratch.kept(listsOfOne);
+    attributesOfTexts = PprofScratch.kept(attributesOfTexts);
+    ranked = PprofScratch.kept(ranked);
+    list = PprofScratch.kept(list);
+  }
+
+  /**
+   * Finds the list of attributes of each sample; to be called once between two {@link #trim}.
+   *
+   * @param ends where the labels of each sample end; overwritten with the lists
+   * @param samples how many samples there are
+   */
+  void resolve(LabelColumns labels, StringTable strings, int[] ends, int samples) {
+    dropped = 0;
+    if (labels.size() == 0) {
+      // Every end is 0, and so is the empty list.
+      return;
+    }
+    texts.load(labels, strings);
+    listsOfOne = PprofScratch.filled(listsOfOne, labels.size() + 1, UNKNOWN);
+    attributesOfTexts = PprofScratch.filled(attributesOfTexts, strings.size(), 0);
+    int start = 0;
+    for (int sample = 0; sample < samples; sample++) {
+      int end = ends[sample];
+      ends[sample] = list(labels, start, end - start);
+      start = end;
+    }
+  }
+
+  /** Leaves the attribute that is none, and the list that is empty. */
+  private void resetTables() {
+    attributes.reset();
+    lists.reset();
+    Arrays.fill(fields, 0);
     attributes.intern(fields, fields.length);
     lists.intern(list, 0);
   }
 
-  /** Finds, for each text of a column, the first one that was seen of the same content. */
-  private void canonicalise(
-      LongColumn column, StringTable strings, TextTable texts, IntColumn firstOfText) {
-    for (int i = 0; i < column.size(); i++) {
-      int index = (int) column.get(i);
-      if (canonical[index] == UNSEEN) {
-        int text = texts.intern(strings, index);
-        if (text == firstOfText.size()) {
-          firstOfText.add(index);
-        }
-        canonical[index] = firstOfText.get(text);
-      }
-    }
-  }
-
-  private void rankKeys(StringTable strings, TextTable texts) {
-    boolean[] seen = new boolean[canonical.length];
-    IntColumn keys = new IntColumn();
-    IntColumn ids = new IntColumn();
-    for (int i = 0; i < samples.labelKeys.size(); i++) {
-      int key = canonical[(int) samples.labelKeys.get(i)];
-      if (!seen[key]) {
-        seen[key] = true;
-        keys.add(key);
-        ids.add(texts.intern(strings, key));
-      }
-    }
-    int[] ranksOfTexts = texts.ranks(ids.toArray(), ids.size());
-    for (int i = 0; i < keys.size(); i++) {
-      ranks[keys.get(i)] = ranksOfTexts[ids.get(i)];
-    }
-  }
-
-  /** The list of attributes of a sample. */
-  int list(int sample) {
-    int start = samples.labelEnds.start(sample);
-    int count = samples.labelEnds.get(sample) - start;
+  private int list(LabelColumns labels, int start, int count) {
     if (count == 0) {
       return 0;
     }
+    if (count == 1) {
+      return listOfOne(attribute(labels, start));
+    }
     if (list.length < count) {
       list = new int[count];
-      rankedAttributes = new long[count];
+    }
+    if (ranked.length < count) {
+      ranked = new long[count];
     }
     for (int i = 0; i < count; i++) {
-      int key = canonical[(int) samples.labelKeys.get(start + i)];
-      rankedAttributes[i] = ((long) ranks[key] << 32) | i;
+      ranked[i] = ((long) texts.rank(texts.first(labels.key(start + i))) << 32) | i;
     }
-    Arrays.sort(rankedAttributes, 0, count);
-    return lists.intern(list, takeFirstOfEachKey(start, count));
+    Arrays.sort(ranked, 0, count);
+    int length = takeFirstOfEachKey(labels, start, count);
+    return length == 1 ? listOfOne(list[0]) : lists.intern(list, length);
   }
 
-  private int takeFirstOfEachKey(int start, int count) {
+  private int listOfOne(int attribute) {
+    if (listsOfOne[attribute] == UNKNOWN) {
+      list[0] = attribute;
+      listsOfOne[attribute] = lists.intern(list, 1);
+    }
+    return listsOfOne[attribute];
+  }
+
+  private int takeFirstOfEachKey(LabelColumns labels, int start, int count) {
     int length = 0;
     for (int i = 0; i < count; i++) {
-      if (i > 0 && rankedAttributes[i] >>> 32 == rankedAttributes[i - 1] >>> 32) {
+      if (i > 0 && ranked[i] >>> 32 == ranked[i - 1] >>> 32) {
         dropped++;
       } else {
-        list[length++] = attribute(start + (int) rankedAttributes[i]);
+        list[length++] = attribute(labels, start + (int) ranked[i]);
       }
     }
     return length;
   }
 
-  private int attribute(int at) {
-    boolean isText = samples.labelTexts.get(at) != 0;
-    long value =
-        isText ? canonical[(int) samples.labelTexts.get(at)] : samples.labelNumbers.get(at);
-    fields[0] = canonical[(int) samples.labelKeys.get(at)];
-    fields[1] = isText ? STRING : INT;
+  private int attribute(LabelColumns labels, int label) {
+    int key = texts.first(labels.key(label));
+    int text = labels.text(label);
+    return text == 0
+        ? intern(key, INT, labels.number(label))
+        : textAttribute(key, texts.first(text));
+  }
+
+  /** Most texts are values of one key only. */
+  private int textAttribute(int key, int text) {
+    int last = attributesOfTexts[text];
+    if (last == 0 || attributes.element(attributes.start(last)) != key) {
+      last = intern(key, STRING, text);
+      attributesOfTexts[text] = last;
+    }
+    return last;
+  }
+
+  private int intern(int key, int kind, long value) {
+    fields[0] = key;
+    fields[1] = kind;
     fields[2] = (int) (value >>> 32);
     fields[3] = (int) value;
     return attributes.intern(fields, fields.length);
@@ -124,17 +153,17 @@ final class LabelDecoder {
   /** The attributes; entry 0 is "none". */
   Attributes attributes() {
     int size = attributes.size();
-    int[] keys = new int[size];
+    int[] keyColumn = new int[size];
     byte[] kinds = new byte[size];
     long[] values = new long[size];
     for (int i = 0; i < size; i++) {
       int at = attributes.start(i);
-      keys[i] = attributes.element(at);
+      keyColumn[i] = attributes.element(at);
       kinds[i] = (byte) attributes.element(at + 1);
       values[i] =
           ((long) attributes.element(at + 2) << 32) | (attributes.element(at + 3) & 0xFFFFFFFFL);
     }
-    return new Attributes(keys, kinds, values);
+    return new Attributes(keyColumn, kinds, values);
   }
 
   /** The lists; list 0 is the empty one. */

@@ -2,73 +2,50 @@ package io.flaregate.profiles.pprof;
 
 import io.flaregate.profiles.merge.LongColumn;
 
-/** What holds for every pprof that can be used at all: its texts exist, its samples are even. */
+/** Checks of what stands outside the tables, and of every index into the string table. */
 final class PprofChecks {
   private PprofChecks() {}
 
   /**
-   * Checks value types, the number of values of each sample, and every index into the string table.
+   * Checks that there are value types and that the texts of the head exist.
    *
    * @throws MalformedPprofException if something is wrong
    */
-  static void check(RawPprof pprof) throws MalformedPprofException {
-    if (pprof.strings() == 0) {
-      throw new MalformedPprofException("string_table is empty; its first entry must be \"\"");
-    }
-    if (pprof.stringLengths.get(0) != 0) {
-      throw new MalformedPprofException("the first entry of string_table is not \"\"");
-    }
-    if (pprof.types() == 0) {
+  static void checkHead(PprofOutline head) throws MalformedPprofException {
+    if (head.types() == 0) {
       throw new MalformedPprofException("no sample_type");
     }
-    checkValueCounts(pprof);
-    checkTexts(pprof);
-  }
-
-  private static void checkValueCounts(RawPprof pprof) throws MalformedPprofException {
-    RawSamples samples = pprof.samples;
-    for (int i = 0; i < samples.size(); i++) {
-      int values = samples.valueEnds.get(i) - samples.valueEnds.start(i);
-      if (values != pprof.types()) {
-        throw new MalformedPprofException(
-            "sample " + i + " has " + values + " values for " + pprof.types() + " sample types");
-      }
-    }
-  }
-
-  private static void checkTexts(RawPprof pprof) throws MalformedPprofException {
-    int count = pprof.strings();
-    checkTexts("sample_type", pprof.sampleTypes, count);
-    checkText("period_type", 0, pprof.periodType, count);
-    checkText("period_type", 0, pprof.periodUnit, count);
-    checkText("drop_frames", 0, pprof.dropFrames, count);
-    checkText("keep_frames", 0, pprof.keepFrames, count);
-    checkText("default_sample_type", 0, pprof.defaultSampleType, count);
-    checkText("doc_url", 0, pprof.docUrl, count);
-    checkTexts("comment", pprof.comments, count);
-    checkTexts("key of label", pprof.samples.labelKeys, count);
-    checkTexts("str of label", pprof.samples.labelTexts, count);
-    checkTexts("num_unit of label", pprof.samples.labelUnits, count);
-    RawSymbols symbols = pprof.symbols;
-    checkTexts("filename of mapping", symbols.mappingFiles, count);
-    checkTexts("build_id of mapping", symbols.mappingBuildIds, count);
-    checkTexts("name of function", symbols.functionNames, count);
-    checkTexts("system_name of function", symbols.functionSystemNames, count);
-    checkTexts("filename of function", symbols.functionFiles, count);
+    int count = head.strings.count();
+    checkTexts("sample_type", head.sampleTypes, count);
+    text("period_type", 0, head.periodType, count);
+    text("period_type", 0, head.periodUnit, count);
+    text("drop_frames", 0, head.dropFrames, count);
+    text("keep_frames", 0, head.keepFrames, count);
+    text("default_sample_type", 0, head.defaultSampleType, count);
+    text("doc_url", 0, head.docUrl, count);
+    checkTexts("comment", head.comments, count);
   }
 
   private static void checkTexts(String what, LongColumn indices, int count)
       throws MalformedPprofException {
     for (int i = 0; i < indices.size(); i++) {
-      checkText(what, i, indices.get(i), count);
+      text(what, i, indices.get(i), count);
     }
   }
 
-  private static void checkText(String what, int at, long index, int count)
-      throws MalformedPprofException {
+  /**
+   * An index into the string table.
+   *
+   * @param what the field that it stands in
+   * @param at the entry that it stands in
+   * @param count how many strings there are
+   * @throws MalformedPprofException if it is outside the table
+   */
+  static int text(String what, int at, long index, int count) throws MalformedPprofException {
     if (index < 0 || index >= count) {
       throw new MalformedPprofException(
           what + " " + at + " is string " + index + " (string_table: " + count + " entries)");
     }
+    return (int) index;
   }
 }

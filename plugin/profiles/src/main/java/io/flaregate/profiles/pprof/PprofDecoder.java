@@ -1,11 +1,9 @@
 package io.flaregate.profiles.pprof;
 
-import io.flaregate.spi.profiles.Dictionary;
-import io.flaregate.spi.profiles.Functions;
-import io.flaregate.spi.profiles.Links;
-import io.flaregate.spi.profiles.Mappings;
+import static java.util.Objects.checkFromToIndex;
+
+import io.flaregate.profiles.merge.ScratchPool;
 import io.flaregate.spi.profiles.Profiles;
-import io.flaregate.spi.profiles.Rows;
 
 /**
  * Reads an uncompressed pprof into one row of {@link Profiles}. Labels of samples become
@@ -18,13 +16,20 @@ import io.flaregate.spi.profiles.Rows;
  * that are not protobuf, an index outside the string table, ids that are 0 or stand twice, no
  * sample type, a sample with more or fewer values than there are sample types.
  *
- * <p>Memory is in proportion to the bytes. Thread-safe.
+ * <p>Memory is in proportion to the bytes. Thread-safe; meant to be kept, since it uses its arrays
+ * again.
+ *
+ * <p>How it works: {@link PprofOutline} walks over the whole to count the entries of every table,
+ * so that columns are exact. Then {@link PprofReader} reads the tables, each after those that it
+ * refers to. Texts stay where they are in the bytes.
  */
 public final class PprofDecoder {
-  private final boolean dropsEmptyLocations;
+  private final ScratchPool<PprofScratch> scratches =
+      new ScratchPool<>(Runtime.getRuntime().availableProcessors(), PprofScratch::new);
+  private final ReadMode mode;
 
-  private PprofDecoder(boolean dropsEmptyLocations) {
-    this.dropsEmptyLocations = dropsEmptyLocations;
+  private PprofDecoder(ReadMode mode) {
+    this.mode = mode;
   }
 
   /**
@@ -32,12 +37,12 @@ public final class PprofDecoder {
    * dropped too, since nothing can be shown for it.
    */
   public static PprofDecoder strict() {
-    return new PprofDecoder(true);
+    return new PprofDecoder(ReadMode.STRICT);
   }
 
   /** For what a distributor has already checked: keeps locations that say nothing. */
   public static PprofDecoder lenient() {
-    return new PprofDecoder(false);
+    return new PprofDecoder(ReadMode.LENIENT);
   }
 
   /**
@@ -53,72 +58,17 @@ public final class PprofDecoder {
    * Decodes the pprof that stands in an array from {@code from} to before {@code to}. The array
    * must not be changed afterwards: texts stay where they are.
    *
+   * @throws IndexOutOfBoundsException if the part lies outside the array
    * @throws MalformedPprofException if nothing of it can be used
    */
   public DecodedPprof decode(byte[] bytes, int from, int to) throws MalformedPprofException {
-    RawPprof raw = RawPprof.read(bytes, from, to);
-    PprofChecks.check(raw);
-    PprofTexts texts = PprofTexts.of(raw);
-    SampleDecoder samples = new SampleDecoder(raw, texts.strings(), dropsEmptyLocations);
-    samples.decode();
-    Dictionary dictionary =
-        Dictionary.builder(texts.strings())
-            .mappings(mappings(raw.symbols))
-            .functions(functions(raw.symbols))
-            .locations(samples.locations())
-            .stacks(samples.stacks())
-            .attributes(samples.labels().attributes())
-            .links(new Links(new long[1], new long[1], new long[1]))
-            .build();
-    Profiles profiles =
-        new Profiles(
-            dictionary,
-            row(raw, samples),
-            samples.samples(),
-            samples.labels().lists(),
-            null,
-            to - from);
-    return new DecodedPprof(
-        profiles, samples.dropped(), samples.labels().dropped(), texts.repaired());
-  }
-
-  private static Mappings mappings(RawSymbols symbols) {
-    byte[] flags = new byte[symbols.mappingFlags.size() + 1];
-    for (int i = 1; i < flags.length; i++) {
-      flags[i] = (byte) symbols.mappingFlags.get(i - 1);
+    checkFromToIndex(from, to, bytes.length);
+    PprofScratch scratch = scratches.take();
+    try {
+      return PprofReader.read(bytes, from, to, scratch, mode);
+    } finally {
+      scratch.trim();
+      scratches.giveBack(scratch);
     }
-    return new Mappings(
-        symbols.mappingStarts.toArrayAfterZero(),
-        symbols.mappingLimits.toArrayAfterZero(),
-        symbols.mappingOffsets.toArrayAfterZero(),
-        symbols.mappingFiles.toIndicesAfterZero(),
-        symbols.mappingBuildIds.toIndicesAfterZero(),
-        flags);
-  }
-
-  private static Functions functions(RawSymbols symbols) {
-    return new Functions(
-        symbols.functionNames.toIndicesAfterZero(),
-        symbols.functionSystemNames.toIndicesAfterZero(),
-        symbols.functionFiles.toIndicesAfterZero(),
-        symbols.functionStartLines.toArrayAfterZero());
-  }
-
-  private static Rows row(RawPprof raw, SampleDecoder samples) {
-    int[] types = new int[raw.sampleTypes.size()];
-    for (int i = 0; i < types.length; i++) {
-      types[i] = (int) raw.sampleTypes.get(i);
-    }
-    return Rows.builder(1)
-        .origins(new int[1])
-        .attributes(new int[1], new int[1])
-        .scopes(new int[1], new int[1])
-        .types(new int[] {raw.types()}, types)
-        .periods(new int[] {(int) raw.periodType, (int) raw.periodUnit}, new long[] {raw.period})
-        .times(new long[] {raw.timeNanos}, new long[] {raw.durationNanos})
-        .profileIds(new long[2])
-        .sampleEnds(new int[] {samples.kept()})
-        .droppedSamples(new int[] {samples.dropped()})
-        .build();
   }
 }

@@ -1,7 +1,11 @@
 package io.flaregate.profiles.pprof;
 
-import io.flaregate.profiles.merge.LongColumn;
-import io.flaregate.profiles.wire.Utf8;
+import io.flaregate.spi.profiles.Dictionary;
+import io.flaregate.spi.profiles.Functions;
+import io.flaregate.spi.profiles.Locations;
+import io.flaregate.spi.profiles.Mappings;
+import io.flaregate.spi.profiles.Rows;
+import io.flaregate.spi.profiles.Stacks;
 
 /**
  * Says whether a pprof is well-formed: value types there, as many values in every sample; ids
@@ -17,15 +21,7 @@ public final class PprofValidator {
    * @throws MalformedPprofException if something is wrong; the message names it
    */
   public static void check(byte[] pprof) throws MalformedPprofException {
-    RawPprof raw = RawPprof.read(pprof, 0, pprof.length);
-    PprofChecks.check(raw);
-    checkReferences(raw);
-    for (int i = 0; i < raw.strings(); i++) {
-      int offset = raw.stringOffsets.get(i);
-      if (!Utf8.isValid(pprof, offset, offset + raw.stringLengths.get(i))) {
-        throw new MalformedPprofException("string " + i + " is not UTF-8");
-      }
-    }
+    PprofReader.read(pprof, 0, pprof.length, new PprofScratch(), ReadMode.EXACT);
   }
 
   /**
@@ -35,84 +31,85 @@ public final class PprofValidator {
    * @throws MalformedPprofException if something is wrong; the message names it
    */
   public static void checkCompact(byte[] pprof) throws MalformedPprofException {
-    check(pprof);
-    RawPprof raw = RawPprof.read(pprof, 0, pprof.length);
-    RawSymbols symbols = raw.symbols;
-    checkUse("location", symbols.locationIds, raw.samples.locationIds);
-    checkUse("mapping", symbols.mappingIds, symbols.locationMappings);
-    checkUse("function", symbols.functionIds, symbols.lineFunctions);
-    checkTextUse(raw);
+    PprofScratch scratch = new PprofScratch();
+    DecodedPprof decoded = PprofReader.read(pprof, 0, pprof.length, scratch, ReadMode.EXACT);
+    Dictionary dictionary = decoded.profiles().dictionary();
+    checkIds("location", scratch.locationIds);
+    checkIds("mapping", scratch.mappingIds);
+    checkIds("function", scratch.functionIds);
+    checkUse("location", usedLocations(dictionary));
+    checkUse("mapping", usedMappings(dictionary.locations(), dictionary.mappings().size()));
+    checkUse("function", usedFunctions(dictionary.locations(), dictionary.functions().size()));
+    checkUse("string", usedTexts(decoded, scratch.labels));
   }
 
-  private static void checkReferences(RawPprof raw) throws MalformedPprofException {
-    RawSymbols symbols = raw.symbols;
-    IdTable locations = new IdTable("location", symbols.locationIds);
-    IdTable mappings = new IdTable("mapping", symbols.mappingIds);
-    IdTable functions = new IdTable("function", symbols.functionIds);
-    checkEach("a sample", "location", raw.samples.locationIds, locations, false);
-    checkEach("a location", "mapping", symbols.locationMappings, mappings, true);
-    checkEach("a line", "function", symbols.lineFunctions, functions, false);
-  }
-
-  private static void checkEach(
-      String who, String what, LongColumn references, IdTable table, boolean zeroIsNone)
-      throws MalformedPprofException {
-    for (int i = 0; i < references.size(); i++) {
-      long id = references.get(i);
-      if (table.find(id) == 0 && !(zeroIsNone && id == 0)) {
-        throw new MalformedPprofException(
-            who + " refers to " + what + " " + Long.toUnsignedString(id) + ", which is not there");
-      }
+  private static void checkIds(String what, IdTable ids) throws MalformedPprofException {
+    int at = ids.firstUncounted();
+    if (at >= 0) {
+      throw new MalformedPprofException(
+          what + " " + at + " has id " + Long.toUnsignedString(ids.id(at)) + ", not " + (at + 1));
     }
   }
 
-  private static void checkUse(String what, LongColumn ids, LongColumn references)
-      throws MalformedPprofException {
-    boolean[] used = new boolean[ids.size() + 1];
-    for (int i = 0; i < references.size(); i++) {
-      long id = references.get(i);
-      if (id > ids.size()) {
-        throw new MalformedPprofException(what + " ids have gaps");
-      }
-      used[(int) id] = true;
-    }
-    for (int i = 0; i < ids.size(); i++) {
-      if (ids.get(i) != i + 1) {
-        throw new MalformedPprofException(
-            what + " " + i + " has id " + ids.get(i) + ", not " + (i + 1));
-      }
-      if (!used[i + 1]) {
-        throw new MalformedPprofException(what + " " + (i + 1) + " is not used");
-      }
-    }
-  }
-
-  private static void checkTextUse(RawPprof raw) throws MalformedPprofException {
-    boolean[] used = new boolean[raw.strings()];
-    RawSymbols symbols = raw.symbols;
-    RawSamples samples = raw.samples;
-    LongColumn[] columns = {
-      raw.sampleTypes,
-      samples.labelKeys,
-      samples.labelTexts,
-      samples.labelUnits,
-      symbols.mappingFiles,
-      symbols.mappingBuildIds,
-      symbols.functionNames,
-      symbols.functionSystemNames,
-      symbols.functionFiles
-    };
-    for (LongColumn column : columns) {
-      for (int i = 0; i < column.size(); i++) {
-        used[(int) column.get(i)] = true;
-      }
-    }
-    used[(int) raw.periodType] = true;
-    used[(int) raw.periodUnit] = true;
+  private static void checkUse(String what, boolean[] used) throws MalformedPprofException {
     for (int i = 1; i < used.length; i++) {
       if (!used[i]) {
-        throw new MalformedPprofException("string " + i + " is not used");
+        throw new MalformedPprofException(what + " " + i + " is not used");
       }
     }
+  }
+
+  private static boolean[] usedLocations(Dictionary dictionary) {
+    boolean[] used = new boolean[dictionary.locations().size()];
+    Stacks stacks = dictionary.stacks();
+    for (int at = 0; at < stacks.locationCount(); at++) {
+      used[stacks.location(at)] = true;
+    }
+    return used;
+  }
+
+  private static boolean[] usedMappings(Locations locations, int mappings) {
+    boolean[] used = new boolean[mappings];
+    for (int i = 0; i < locations.size(); i++) {
+      used[locations.mapping(i)] = true;
+    }
+    return used;
+  }
+
+  private static boolean[] usedFunctions(Locations locations, int functions) {
+    boolean[] used = new boolean[functions];
+    for (int line = 0; line < locations.lineCount(); line++) {
+      used[locations.lineFunction(line)] = true;
+    }
+    return used;
+  }
+
+  private static boolean[] usedTexts(DecodedPprof decoded, LabelColumns labels) {
+    Dictionary dictionary = decoded.profiles().dictionary();
+    boolean[] used = new boolean[dictionary.strings().size()];
+    Rows rows = decoded.profiles().rows();
+    for (int type = 0; type < rows.typeCount(0); type++) {
+      used[rows.typeName(type)] = true;
+      used[rows.typeUnit(type)] = true;
+    }
+    used[rows.periodName(0)] = true;
+    used[rows.periodUnit(0)] = true;
+    for (int label = 0; label < labels.size(); label++) {
+      used[labels.key(label)] = true;
+      used[labels.text(label)] = true;
+      used[labels.unit(label)] = true;
+    }
+    Mappings mappings = dictionary.mappings();
+    for (int i = 0; i < mappings.size(); i++) {
+      used[mappings.fileName(i)] = true;
+      used[mappings.buildId(i)] = true;
+    }
+    Functions functions = dictionary.functions();
+    for (int i = 0; i < functions.size(); i++) {
+      used[functions.name(i)] = true;
+      used[functions.systemName(i)] = true;
+      used[functions.fileName(i)] = true;
+    }
+    return used;
   }
 }

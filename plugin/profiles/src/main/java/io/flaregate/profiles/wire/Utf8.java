@@ -17,13 +17,21 @@ public final class Utf8 {
   /** Whether the bytes from {@code from} to before {@code to} are UTF-8. */
   public static boolean isValid(byte[] bytes, int from, int to) {
     int at = from;
-    while (to - at >= Long.BYTES && ((long) LONGS.get(bytes, at) & HIGH_BITS) == 0) {
+    while (to - at >= Long.BYTES && isAscii(bytes, at)) {
       at += Long.BYTES;
+    }
+    if (to - at < Long.BYTES && to - from >= Long.BYTES && isAscii(bytes, to - Long.BYTES)) {
+      return true;
     }
     while (at < to && bytes[at] >= 0) {
       at++;
     }
     return at == to || isValidBeyondAscii(bytes, at, to);
+  }
+
+  /** Whether the 8 bytes from {@code at} are ASCII. */
+  private static boolean isAscii(byte[] bytes, int at) {
+    return ((long) LONGS.get(bytes, at) & HIGH_BITS) == 0;
   }
 
   private static boolean isValidBeyondAscii(byte[] bytes, int from, int to) {
