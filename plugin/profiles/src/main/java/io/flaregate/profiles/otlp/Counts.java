@@ -118,7 +118,7 @@ final class Counts {
     return count;
   }
 
-  /** The same where all tags take one byte and all lengths at most three; −1 elsewhere. */
+  /** The same where all tags take one byte and all fields are varints or lengths; else −1. */
   private static int commonOccurrences(byte[] source, int from, int end, int field) {
     int count = 0;
     int at = from;
@@ -126,10 +126,11 @@ final class Counts {
       int tag = source[at++];
       if ((tag & 7) == LENGTH && tag > 0) {
         long length = Varints.readShort(source, at, end);
-        at = Varints.position(length) + Varints.value(length);
-        if (length == Varints.NONE || at > end) {
+        at = Varints.position(length);
+        if (length == Varints.NONE || Varints.value(length) > end - at) {
           return NOT_COMMON;
         }
+        at += Varints.value(length);
         count += tag == field ? 1 : 0;
       } else if ((tag & 7) == VARINT && tag > 0) {
         int last = Math.min(at + Varints.MAX_BYTES, end);

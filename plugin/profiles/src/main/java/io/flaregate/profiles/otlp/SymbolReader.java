@@ -10,7 +10,7 @@ import io.flaregate.profiles.wire.Varints;
 /** Reads the functions and locations of the dictionary, one after another. */
 final class SymbolReader {
   // Each message is first read as nearly all are, with tags of one byte and indices and numbers of
-  // at most three, in local variables; what is not such a one, or malformed, is read again by the
+  // 31 bits, in local variables; what is not such a one, or malformed, is read again by the
   // ProtoReader. What the first try left behind is overwritten then.
 
   private final Tables tables;
@@ -73,15 +73,15 @@ final class SymbolReader {
         mapping = Varints.value(read);
       } else {
         // Attributes of locations are of no use to a pprof.
-        int fieldEnd = at + Varints.value(read);
+        int bytes = Varints.value(read);
         boolean isLine = tag == ((3 << 3) | LENGTH);
-        if (fieldEnd > end || (!isLine && tag != ((4 << 3) | LENGTH))) {
+        if (bytes > end - at || (!isLine && tag != ((4 << 3) | LENGTH))) {
           return false;
         }
-        if (isLine && !commonLine(source, at, fieldEnd, location)) {
+        if (isLine && !commonLine(source, at, at + bytes, location)) {
           return false;
         }
-        at = fieldEnd;
+        at += bytes;
       }
     }
     return true;

@@ -1,7 +1,9 @@
 package io.flaregate.profiles.pprof;
 
 import io.flaregate.profiles.merge.Compactor;
+import io.flaregate.profiles.wire.ProtoReader;
 import io.flaregate.profiles.wire.ProtoWriter;
+import io.flaregate.profiles.wire.Varints;
 import io.flaregate.spi.profiles.Dictionary;
 import io.flaregate.spi.profiles.Links;
 import io.flaregate.spi.profiles.StringTable;
@@ -68,11 +70,19 @@ final class StringIds {
     for (int id = 1; id <= ids.count(); id++) {
       int entry = ids.entry(id);
       if (entry < made) {
-        out.string(Pprof.STRING_TABLE, strings, entry);
+        write(entry, out);
       } else {
         writeMade(entry - made, out);
       }
     }
+  }
+
+  private void write(int entry, ProtoWriter out) {
+    int length = strings.length(entry);
+    byte[] target = out.room(1L + Varints.MAX_INT_BYTES + length);
+    int at = out.size();
+    target[at] = (Pprof.STRING_TABLE << 3) | ProtoReader.LENGTH;
+    out.advance(strings.copyTo(entry, target, Varints.put(target, at + 1, length)));
   }
 
   private void writeMade(int number, ProtoWriter out) {

@@ -18,10 +18,11 @@ public final class Varints {
   private Varints() {}
 
   /**
-   * Reads a varint of at most three bytes, as nearly all indices are.
+   * Reads the varint of a number from 0 to 2^31−1, in at most five bytes; made for indices and
+   * lengths, nearly all of which take three at most.
    *
    * @return the position after it in the upper 32 bits, its value in the lower ones; {@link #NONE}
-   *     if it is longer or does not end before {@code end}
+   *     if it is longer, larger, or does not end before {@code end}
    */
   public static long readShort(byte[] source, int at, int end) {
     if (at < end) {
@@ -34,11 +35,22 @@ public final class Varints {
         if (second >= 0) {
           return ((at + 2L) << 32) | (first & 0x7F) | (second << 7);
         }
-        if (at + 2 < end && source[at + 2] >= 0) {
-          int low = (first & 0x7F) | ((second & 0x7F) << 7);
-          return ((at + 3L) << 32) | low | (source[at + 2] << 14);
-        }
+        return readLonger(source, at, end);
       }
+    }
+    return NONE;
+  }
+
+  private static long readLonger(byte[] source, int from, int end) {
+    int last = Math.min(end, from + MAX_INT_BYTES);
+    long value = 0;
+    int shift = 0;
+    for (int at = from; at < last; at++) {
+      value |= (source[at] & 0x7FL) << shift;
+      if (source[at] >= 0) {
+        return value <= Integer.MAX_VALUE ? ((at + 1L) << 32) | value : NONE;
+      }
+      shift += 7;
     }
     return NONE;
   }
