@@ -1,6 +1,7 @@
 package io.flaregate.benchmarks;
 
 import io.flaregate.benchmarks.synthetic.HostileBody;
+import io.flaregate.spi.consumer.ConsumeResult;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -60,7 +61,7 @@ public class HostileBenchmark {
 
   /** The product's path, split into series. */
   @Benchmark
-  public Object transformSplit() {
+  public ConsumeResult transformSplit() {
     return transform.tryRun(bytes);
   }
 }

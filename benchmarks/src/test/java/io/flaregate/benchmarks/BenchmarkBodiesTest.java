@@ -3,6 +3,7 @@ package io.flaregate.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaregate.benchmarks.synthetic.HostileBody;
+import io.flaregate.spi.consumer.Outcome;
 import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -136,7 +137,8 @@ final class BenchmarkBodiesTest {
     benchmark.body = body;
     benchmark.make();
     try {
-      assertThat(benchmark.transformSplit()).isNotNull();
+      int stored = body == HostileBody.EQUAL_SAMPLES_1MB ? 0 : 1;
+      assertThat(benchmark.transformSplit().count(Outcome.STORED)).isEqualTo(stored);
       boolean isLarge =
           Set.of(HostileBody.EQUAL_SAMPLES_1MB, HostileBody.COLLIDING, HostileBody.RANDOM)
               .contains(body);

@@ -24,8 +24,10 @@ public enum HostileBody {
   /** As many texts and addresses of the same sizes, but random ones: what the former is held to. */
   RANDOM;
 
-  private static final int COLLIDING_BITS = 14;
-  private static final int DEPTH = 1_000;
+  private static final int COLLIDING_BITS = 13;
+
+  /** Deep, but not so deep that the pprof is too large and is refused at once. */
+  private static final int DEPTH = 400;
 
   /** The body. */
   public byte[] bytes() {
@@ -82,7 +84,7 @@ public enum HostileBody {
     RequestBuilder request = new RequestBuilder();
     int stack = request.stack(locations(request));
     int name = request.text("span_id");
-    for (int i = 0; i < 1_700; i++) {
+    for (int i = 0; i < 1_900; i++) {
       request
           .profile
           .addSamplesBuilder()
