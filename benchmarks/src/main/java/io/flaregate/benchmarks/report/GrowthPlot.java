@@ -8,7 +8,7 @@ final class GrowthPlot {
   private static final int WIDTH = 720;
   private static final int HEIGHT = 440;
   private static final int LEFT = 80;
-  private static final int RIGHT = 24;
+  private static final int RIGHT = 44;
   private static final int TOP = 48;
   private static final int BOTTOM = 64;
 
@@ -22,9 +22,12 @@ final class GrowthPlot {
   GrowthPlot(List<Growth.Line> lines) {
     this.lines = List.copyOf(lines);
     firstX = floor(Stats.min(lines.get(0).samples()));
-    lastX = ceil(Stats.max(lines.get(0).samples()));
+    lastX = Math.max(firstX + 1, ceil(Stats.max(lines.get(0).samples())));
     firstY = floor(lines.stream().mapToDouble(line -> Stats.min(line.micros())).min().orElse(1));
-    lastY = ceil(lines.stream().mapToDouble(line -> Stats.max(line.micros())).max().orElse(10));
+    lastY =
+        Math.max(
+            firstY + 1,
+            ceil(lines.stream().mapToDouble(line -> Stats.max(line.micros())).max().orElse(10)));
   }
 
   private static int floor(double value) {
@@ -55,7 +58,7 @@ final class GrowthPlot {
         <style>
           text { font: 13px system-ui, sans-serif; fill: #24292f }
           .page { fill: #ffffff } .grid { stroke: #d0d7de } .axis { stroke: #57606a }
-          .line { fill: none; stroke-width: 2.5 }
+          .line { fill: none; stroke-width: 2.5 } .proportional { stroke-dasharray: 5 5 }
           .a { stroke: #0550ae } .b { stroke: #bc4c00 } .fa { fill: #0550ae } .fb { fill: #bc4c00 }
           @media (prefers-color-scheme: dark) {
             text { fill: #e6edf3 }
@@ -70,6 +73,7 @@ final class GrowthPlot {
     for (int i = 0; i < lines.size(); i++) {
       line(lines.get(i), i == 0 ? "a" : "b", i);
     }
+    proportional(lines.get(0));
     add("</svg>");
     return svg.toString();
   }
@@ -123,6 +127,21 @@ final class GrowthPlot {
         top,
         "start",
         String.format(Locale.ROOT, "%s: slope %.2f", line.name(), line.slope()));
+  }
+
+  /** What would be in proportion to the first point. */
+  private void proportional(Growth.Line line) {
+    double from = line.samples().get(0);
+    double start = line.micros().get(0);
+    double to = Math.min(Math.pow(10, lastX), from * Math.pow(10, lastY) / start);
+    add(
+        "<line class='axis proportional' x1='%.1f' y1='%.1f' x2='%.1f' y2='%.1f'/>",
+        x(from), y(start), x(to), y(start * to / from));
+    int top = TOP + 22 + 22 * lines.size();
+    add(
+        "<line class='axis proportional' x1='%d' y1='%d' x2='%d' y2='%d'/>",
+        LEFT + 16, top - 4, LEFT + 44, top - 4);
+    text(LEFT + 52, top, "start", "in proportion: slope 1");
   }
 
   private void text(double x, double y, String anchor, String text) {

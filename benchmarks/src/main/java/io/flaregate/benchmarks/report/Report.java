@@ -16,6 +16,7 @@ public final class Report {
   private static final Path DOCUMENT = Path.of("docs", "benchmarks.md");
   private static final Path PLOT = Path.of("docs", "benchmarks-growth.svg");
   private static final String MACHINE = "machine.txt";
+  private static final double QUICK_PACE = 0.15;
   private static final String USAGE = "usage: benchmarks/run [--quick | --write]";
 
   private Report() {}
@@ -30,9 +31,8 @@ public final class Report {
     }
     if (!mode.equals("--write")) {
       boolean isQuick = mode.equals("--quick");
-      Runs runs = isQuick ? new Runs(FOLDER, 3, 200) : new Runs(FOLDER, 5, 700);
-      runs.run();
-      String how = isQuick ? " (a quick run: rough figures)" : "";
+      new Runs(FOLDER, isQuick ? QUICK_PACE : 1).run();
+      String how = isQuick ? " (a quick run on code that is hardly warm: not to be quoted)" : "";
       Files.writeString(FOLDER.resolve(MACHINE), Machine.describe() + how, UTF_8);
     }
     write(FOLDER, DOCUMENT, PLOT);
@@ -40,7 +40,7 @@ public final class Report {
 
   /** Writes the results of a folder. */
   static void write(Path folder, Path document, Path plot) throws Exception {
-    Results results = Results.read(folder, Runs.ALL);
+    Results results = Results.read(folder, Runs.PATHS, Runs.STEPS);
     TransformTables transform = new TransformTables(results);
     PushTable push = new PushTable(results);
     Growth growth = new Growth(results);
@@ -55,8 +55,8 @@ public final class Report {
     hostile.targets(targets);
     String text =
         """
-        Measured on %s. Times are medians of the iterations; every JVM has the JDK's default collector and 2 GiB of heap
-        (hostile bodies: 256 MiB).
+        Measured on %s. Times are medians of the iterations; each row and column has a JVM of its own with the default
+        collector and 2 GiB of heap (hostile bodies: 256 MiB).
 
         ### What was to be reached
 

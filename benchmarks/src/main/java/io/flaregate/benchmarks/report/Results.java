@@ -20,10 +20,12 @@ final class Results {
   }
 
   /** Reads JMH's JSON. */
-  static Results read(Path folder, String file) {
+  static Results read(Path folder, String... files) {
     List<Result> all = new ArrayList<>();
-    for (Object each : (List<?>) Corpus.in(folder).json(file)) {
-      all.add(result((Map<?, ?>) each));
+    for (String file : files) {
+      for (Object each : (List<?>) Corpus.in(folder).json(file)) {
+        all.add(result((Map<?, ?>) each));
+      }
     }
     return new Results(all);
   }

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A CPU profile of any size: calls among {@value #FUNCTIONS} functions, stacktraces of 10 to 40
- * frames. Equal arguments give equal requests.
+ * A CPU profile of any size: stacktraces of 10 to 40 frames, one function for every 25 of them, so
+ * that the whole request grows in proportion. Equal arguments give equal requests.
  */
 public final class SyntheticRequest {
-  private static final int FUNCTIONS = 2_000;
+  private static final int STACKS_PER_FUNCTION = 25;
+  private static final int MIN_FUNCTIONS = 20;
   private static final int LINES_PER_FUNCTION = 3;
   private static final int MIN_DEPTH = 10;
   private static final int MAX_DEPTH = 40;
@@ -27,8 +28,10 @@ public final class SyntheticRequest {
     Random random = new Random(seed);
     RequestBuilder request = new RequestBuilder();
     int mapping = request.mapping("/usr/local/bin/service");
-    int[] locations = new int[FUNCTIONS * LINES_PER_FUNCTION];
-    for (int i = 0; i < FUNCTIONS; i++) {
+    int stacks = Math.max(1, samples / repetition);
+    int functions = Math.max(MIN_FUNCTIONS, stacks / STACKS_PER_FUNCTION);
+    int[] locations = new int[functions * LINES_PER_FUNCTION];
+    for (int i = 0; i < functions; i++) {
       int file = request.text("src/package" + i / 20 + "/file" + i / 4 + ".go");
       int function = request.function("example.org/service/package" + i / 20 + ".Call" + i, file);
       for (int line = 0; line < LINES_PER_FUNCTION; line++) {
@@ -36,7 +39,6 @@ public final class SyntheticRequest {
         locations[at] = request.location(mapping, 0x400000L + 64L * at, function, 10 + 7L * line);
       }
     }
-    int stacks = Math.max(1, samples / repetition);
     for (int i = 0; i < stacks; i++) {
       request.stack(stack(random, locations));
     }
