@@ -38,8 +38,15 @@ public final class Main {
     return false;
   }
 
-  private static void run(String[] args) throws CommandLineOptionException, RunnerException {
-    CommandLineOptions options = new CommandLineOptions(args);
+  private static void run(String[] args) throws RunnerException {
+    CommandLineOptions options;
+    try {
+      options = new CommandLineOptions(args);
+    } catch (CommandLineOptionException e) {
+      System.err.println(e.getMessage() + "; -h tells the options");
+      System.exit(2);
+      return;
+    }
     OptionsBuilder builder = new OptionsBuilder();
     builder.parent(options);
     if (options.getProfilers().isEmpty()) {
