@@ -1,5 +1,6 @@
 package io.flaregate.benchmarks;
 
+import io.flaregate.phlare.exporter.ExporterGzip;
 import io.flaregate.phlare.limits.LimitsConfig;
 import io.flaregate.phlare.processor.PhlareProcessor;
 import io.flaregate.phlare.processor.PhlareProcessorConfig;
@@ -24,22 +25,28 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * OTLP bytes → columns → checks, clean-up, merge, labels, split → one pprof per series, with the
- * product's own parts on the calling thread; limits off, as the recorded profiles are old.
+ * OTLP bytes → columns → checks, clean-up, merge, labels, split → one pprof per series, compressed
+ * on request, with the product's own parts on the calling thread. Not thread-safe.
  */
 final class Transform implements AutoCloseable {
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final OtlpDecoder decoder = new OtlpDecoder();
-  private final Encoding encoding = new Encoding();
-  private final PhlareProcessor processor;
   private final RequestContext context = RequestContext.of("anonymous", 1);
+  private final Encoding encoding;
+  private final PhlareProcessor processor;
 
   /**
-   * The path.
+   * The path without limits, as the recorded profiles are old.
    *
    * @param splits whether attributes of samples split profiles into series
+   * @param compresses whether the pprofs are compressed as the exporter does
    */
-  Transform(boolean splits) {
+  Transform(boolean splits, boolean compresses) {
+    this(splits, compresses ? new GzipEncoding() : new Encoding(), LimitsConfig.none());
+  }
+
+  /** The path with limits, to a consumer in the exporter's place. */
+  Transform(boolean splits, Encoding encoding, LimitsConfig limits) {
     Settings settings =
         new Settings(
             ComponentId.parse("phlare"),
@@ -50,12 +57,12 @@ final class Transform implements AutoCloseable {
             Runnable::run,
             scheduler,
             page -> {});
-    PhlareProcessorConfig defaults = PhlareProcessorConfig.defaults();
     PhlareProcessorConfig config =
         new PhlareProcessorConfig(
-            LimitsConfig.none(),
-            defaults.serviceName(),
+            limits,
+            PhlareProcessorConfig.defaults().serviceName(),
             splits ? List.of() : List.of(PhlareProcessorConfig.ALL));
+    this.encoding = encoding;
     processor = new PhlareProcessor(settings, config, encoding);
   }
 
@@ -66,24 +73,47 @@ final class Transform implements AutoCloseable {
    * @throws IllegalStateException if anything of the request was refused
    */
   long run(byte[] body) throws UndecodableException {
-    encoding.bytes = 0;
     DecodedProfiles decoded = decoder.decode(body, body.length, DecodeLimits.DEFAULT);
-    ConsumeResult result =
-        processor.consume(decoded.profiles(), context).toCompletableFuture().join();
+    ConsumeResult result = consume(decoded.profiles());
     if (result.count(Outcome.STORED) != decoded.profileCount()) {
       throw new IllegalStateException("not all profiles were taken: " + result);
     }
     return encoding.bytes;
   }
 
+  /**
+   * Transforms one request, or refuses it.
+   *
+   * @return what became of its profiles; nothing of one that cannot be decoded
+   */
+  ConsumeResult tryRun(byte[] body) {
+    try {
+      return consume(decoder.decode(body, body.length, DecodeLimits.DEFAULT).profiles());
+    } catch (UndecodableException e) {
+      return ConsumeResult.stored(0);
+    }
+  }
+
+  /** The bytes of all pprofs of the last request. */
+  long bytes() {
+    return encoding.bytes;
+  }
+
+  /** Transforms what is decoded already. */
+  ConsumeResult consume(Profiles profiles) {
+    encoding.bytes = 0;
+    return processor.consume(profiles, context).toCompletableFuture().join();
+  }
+
   @Override
   public void close() {
+    encoding.close();
     processor.shutdown();
     scheduler.shutdownNow();
   }
 
   /** In the exporter's place: encodes every series. */
-  private static final class Encoding implements ProfilesConsumer {
+  static class Encoding implements ProfilesConsumer {
     private final PprofEncoder encoder = new PprofEncoder();
     private long bytes;
 
@@ -95,9 +125,30 @@ final class Transform implements AutoCloseable {
     @Override
     public CompletionStage<ConsumeResult> consume(Profiles profiles, RequestContext context) {
       for (int row = 0; row < profiles.size(); row++) {
-        bytes += encoder.encode(profiles, row).length;
+        bytes += sent(encoder.encode(profiles, row)).length;
       }
       return CompletableFuture.completedStage(ConsumeResult.stored(profiles.size()));
+    }
+
+    byte[] sent(byte[] pprof) {
+      return pprof;
+    }
+
+    void close() {}
+  }
+
+  /** Compresses as well. */
+  private static final class GzipEncoding extends Encoding {
+    private final ExporterGzip gzip = new ExporterGzip();
+
+    @Override
+    byte[] sent(byte[] pprof) {
+      return gzip.compress(pprof);
+    }
+
+    @Override
+    void close() {
+      gzip.close();
     }
   }
 }

@@ -1,11 +1,12 @@
 package io.flaregate.benchmarks;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.flaregate.profiles.corpus.Corpus;
-import io.flaregate.profiles.oracle.NaiveTransform;
+import io.flaregate.benchmarks.floor.Floor;
+import io.flaregate.benchmarks.naive.NaiveGzip;
+import io.flaregate.benchmarks.naive.NaivePath;
+import io.flaregate.benchmarks.naive.NaiveSeries;
 import io.flaregate.profiles.otlp.UndecodableException;
 import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesServiceRequest;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -22,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A request of OTLP profiles to the pprofs of its series, beside protobuf-java's parse of the same
- * bytes alone and a naive implementation over protobuf objects and maps.
+ * bytes alone, the least that anyone has to do, and a naive implementation.
  *
  * <p>{@code -p corpus=DIR -p file=NAME} measures any file; without a folder the project's own.
  */
@@ -31,44 +32,78 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(1)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"-Xms2g", "-Xmx2g"})
 public class TransformBenchmark {
 
-  /** A folder of the corpus' layout; empty: the project's own copies. */
+  /** A folder of the corpus' layout, or one that holds the file; empty: the project's corpus. */
   @Param("")
   public String corpus = "";
 
-  /** A file of its folder {@code otlp}. */
+  /** A file of OTLP profiles, plain or packed with gzip. */
   @Param({
     "go-small-shop-cpu.otlp.pb",
-    "go-batch-20profiles-2services.otlp.pb",
+    "go-small-compile-cpu.otlp.pb",
+    "go-medium-index-heap.otlp.pb",
+    "go-large-compile-cpu.otlp.pb",
+    "go-large-compile-alloc.otlp.pb",
     "ebpf-20procs-oncpu.otlp.pb",
-    "go-large-compile-cpu.otlp.pb"
+    "ebpf-200procs-oncpu.otlp.pb",
+    "go-batch-20profiles-2services.otlp.pb"
   })
   public String file = "";
 
   private byte[] body = new byte[0];
-  private Transform transform = new Transform(true);
+  private Transform whole = new Transform(false, false);
+  private Transform split = new Transform(true, false);
+  private Transform wholeGzip = new Transform(false, true);
+  private Transform splitGzip = new Transform(true, true);
+  private Floor floor = new Floor(ExportProfilesServiceRequest.getDescriptor(), 0);
 
   /** Reads the file. */
   @Setup
-  public void read() {
-    Corpus files = corpus.isEmpty() ? Corpus.bundled() : Corpus.in(Path.of(corpus));
-    body = files.file("otlp/" + file).body();
-    transform.close();
-    transform = new Transform(true);
+  public void read() throws UndecodableException {
+    body = Inputs.otlp(corpus, file);
+    floor = new Floor(ExportProfilesServiceRequest.getDescriptor(), (int) whole.run(body));
   }
 
   /** Ends the threads. */
   @TearDown
   public void close() {
-    transform.close();
+    whole.close();
+    split.close();
+    wholeGzip.close();
+    splitGzip.close();
   }
 
-  /** The product's path, split into series. */
+  /** The size of the input in bytes. */
+  public int inputBytes() {
+    return body.length;
+  }
+
+  /** The product's path to one pprof for each profile. */
+  @Benchmark
+  public long transform() throws UndecodableException {
+    return whole.run(body);
+  }
+
+  /** The product's path, split into series by the attributes of samples. */
   @Benchmark
   public long transformSplit() throws UndecodableException {
-    return transform.run(body);
+    return split.run(body);
+  }
+
+  /** The product's path with the exporter's compressor. */
+  @Benchmark
+  public long transformGzip() throws UndecodableException {
+    return wholeGzip.run(body);
+  }
+
+  /** The product's path, split and with the exporter's compressor. */
+  @Benchmark
+  public long transformSplitGzip() throws UndecodableException {
+    return splitGzip.run(body);
   }
 
   /** protobuf-java's parse of the same bytes, and nothing else. */
@@ -77,9 +112,31 @@ public class TransformBenchmark {
     return ExportProfilesServiceRequest.parseFrom(body);
   }
 
-  /** The same result in the usual way, without the pprofs: parse, objects, maps. */
+  /** One walk over the input and a copy of the output's size. */
+  @Benchmark
+  public long floor() {
+    return floor.run(body);
+  }
+
+  /** The usual way to one pprof for each profile. */
   @Benchmark
   public Object naive() throws InvalidProtocolBufferException {
-    return NaiveTransform.transform(ExportProfilesServiceRequest.parseFrom(body));
+    return NaivePath.transform(body, false);
+  }
+
+  /** The usual way, split into series. */
+  @Benchmark
+  public Object naiveSplit() throws InvalidProtocolBufferException {
+    return NaivePath.transform(body, true);
+  }
+
+  /** The usual way to one pprof for each profile, with the JDK's gzip. */
+  @Benchmark
+  public long naiveGzip() throws InvalidProtocolBufferException {
+    long bytes = 0;
+    for (NaiveSeries series : NaivePath.transform(body, false)) {
+      bytes += NaiveGzip.compress(series.pprof()).length;
+    }
+    return bytes;
   }
 }

@@ -1,0 +1,136 @@
+package io.flaregate.benchmarks.report;
+
+import static io.flaregate.benchmarks.report.Table.number;
+import static io.flaregate.benchmarks.report.Table.times;
+
+import io.flaregate.benchmarks.TransformBenchmark;
+import java.util.ArrayList;
+import java.util.List;
+
+/** OTLP in, pprofs out: what each file costs, and the means over the files. */
+final class TransformTables {
+  private static final String BENCHMARK = "TransformBenchmark";
+
+  /** What is measured of a file. */
+  private record Row(
+      String file,
+      int bytes,
+      double micros,
+      double overParse,
+      double splitOverParse,
+      double overFloor,
+      double naive,
+      double allocated,
+      double splitAllocated,
+      double naiveAllocated,
+      double naiveGzip,
+      double gzipSize) {}
+
+  private final List<Row> rows = new ArrayList<>();
+
+  TransformTables(Results results) throws Exception {
+    for (String file : results.values(BENCHMARK, "file")) {
+      rows.add(row(results, file));
+    }
+  }
+
+  private static Row row(Results results, String file) throws Exception {
+    TransformBenchmark body = new TransformBenchmark();
+    body.file = file;
+    body.read();
+    try {
+      int bytes = body.inputBytes();
+      double transform = results.median(BENCHMARK, "transform", "file", file);
+      double parse = results.median(BENCHMARK, "parse", "file", file);
+      return new Row(
+          file,
+          bytes,
+          transform,
+          transform / parse,
+          results.median(BENCHMARK, "transformSplit", "file", file) / parse,
+          transform / results.median(BENCHMARK, "floor", "file", file),
+          results.median(BENCHMARK, "naive", "file", file) / transform,
+          results.bytes(BENCHMARK, "transform", "file", file) / bytes,
+          results.bytes(BENCHMARK, "transformSplit", "file", file) / bytes,
+          results.bytes(BENCHMARK, "naive", "file", file) / bytes,
+          results.median(BENCHMARK, "naiveGzip", "file", file)
+              / results.median(BENCHMARK, "transformGzip", "file", file),
+          (double) body.transformGzip() / body.naiveGzip());
+    } finally {
+      body.close();
+    }
+  }
+
+  String perFile() {
+    Table table =
+        new Table(
+            "file",
+            "bytes",
+            "transform µs",
+            "MB/s",
+            "transform / parse",
+            "split / parse",
+            "transform / floor",
+            "naive / transform",
+            "B/op per input byte",
+            "the same, split",
+            "the same, naive");
+    for (Row row : rows) {
+      table.row(
+          row.file(),
+          number(row.bytes()),
+          number(row.micros()),
+          number(row.bytes() / row.micros()),
+          number(row.overParse()),
+          number(row.splitOverParse()),
+          number(row.overFloor()),
+          times(row.naive()),
+          number(row.allocated()),
+          number(row.splitAllocated()),
+          number(row.naiveAllocated()));
+    }
+    return table.toString();
+  }
+
+  String gzipPerFile() {
+    Table table = new Table("file", "naive with gzip / transform with gzip", "size / naive size");
+    for (Row row : rows) {
+      table.row(row.file(), times(row.naiveGzip()), number(row.gzipSize()));
+    }
+    return table.toString();
+  }
+
+  void targets(Targets targets) {
+    List<Double> overParse = rows.stream().map(Row::overParse).toList();
+    List<Double> allocated = rows.stream().map(Row::allocated).toList();
+    List<Double> splitAllocated = rows.stream().map(Row::splitAllocated).toList();
+    targets.atMost("transform / parse, geometric mean", 1.0, Stats.geometricMean(overParse));
+    targets.atMost("transform / parse, worst file", 1.7, Stats.max(overParse));
+    targets.atMost(
+        "transform with split / parse, geometric mean",
+        1.3,
+        Stats.geometricMean(rows.stream().map(Row::splitOverParse).toList()));
+    targets.atMost(
+        "transform / floor, geometric mean",
+        3,
+        Stats.geometricMean(rows.stream().map(Row::overFloor).toList()));
+    targets.atLeast(
+        "naive / transform, geometric mean",
+        6,
+        Stats.geometricMean(rows.stream().map(Row::naive).toList()));
+    targets.atMost(
+        "allocated bytes per input byte, geometric mean", 3, Stats.geometricMean(allocated));
+    targets.atMost("allocated bytes per input byte, worst file", 4, Stats.max(allocated));
+    targets.told(
+        "allocated bytes per input byte with split, geometric mean; worst file",
+        number(Stats.geometricMean(splitAllocated)) + "; " + number(Stats.max(splitAllocated)));
+    targets.atLeast(
+        "with gzip: naive / transform, geometric mean",
+        8,
+        Stats.geometricMean(rows.stream().map(Row::naiveGzip).toList()));
+    targets.atMost(
+        "with gzip: output / naive output, worst file",
+        1.15,
+        Stats.max(rows.stream().map(Row::gzipSize).toList()));
+  }
+}
