@@ -9,7 +9,6 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.flaregate.gateway.telemetry.Metrics;
 import io.flaregate.spi.admin.Page;
@@ -20,8 +19,6 @@ import io.flaregate.transport.http.HttpServer;
 import io.flaregate.transport.http.HttpServerBuilder;
 import io.flaregate.transport.net.Endpoint;
 import io.flaregate.transport.tls.TlsException;
-import io.netty.channel.EventLoopGroup;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -52,7 +49,6 @@ public final class AdminServer {
   private final PageRegistry pages;
   private final String version;
   private final HttpServer server;
-  private final EventLoopGroup worker = EventLoopGroups.newEventLoopGroup(1, "flaregate-admin");
   private final CsrfToken csrf = new CsrfToken();
   private final long startNanos = System.nanoTime();
 
@@ -73,8 +69,6 @@ public final class AdminServer {
             .customize(
                 armeria ->
                     armeria
-                        .workerGroup(worker, false)
-                        .bossGroupFactory(AdminServer::boss)
                         .maxRequestLength(MAX_FORM_BYTES)
                         .serviceUnder("/", (context, request) -> serve(context, request)));
     try {
@@ -102,11 +96,6 @@ public final class AdminServer {
   /** Stops listening. */
   public void close() {
     server.shutdown(System.nanoTime() + STOP_NANOS);
-    Future<?> unused = worker.shutdownGracefully(0, STOP_NANOS, TimeUnit.NANOSECONDS);
-  }
-
-  private static EventLoopGroup boss(String name) {
-    return new QuickEventLoops(EventLoopGroups.newEventLoopGroup(1, name));
   }
 
   private HttpResponse serve(ServiceRequestContext context, HttpRequest request) {

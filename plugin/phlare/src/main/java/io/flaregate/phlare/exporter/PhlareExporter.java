@@ -2,6 +2,8 @@ package io.flaregate.phlare.exporter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.flaregate.phlare.compress.GzipCompressor;
+import io.flaregate.phlare.config.Compression;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.delivery.Delivery;
 import io.flaregate.spi.component.Capabilities;
@@ -71,7 +73,27 @@ final class PhlareExporter implements Exporter {
                 destinations::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS);
     destinations.onChange(() -> report(host, destinations));
     running = new Running(host, destinations, writer, tending);
+    tellCompression();
     report(host, destinations);
+  }
+
+  private void tellCompression() {
+    if (config.compression() == Compression.NONE) {
+      return;
+    }
+    int level = config.compressionLevel();
+    try (GzipCompressor gzip = GzipCompressor.open(level)) {
+      String reason = GzipCompressor.nativeProblem(level).map(why -> " (" + why + ")").orElse("");
+      settings
+          .logger()
+          .log(
+              System.Logger.Level.INFO,
+              "exporter {0} compresses by {1}, level {2}{3}",
+              settings.id(),
+              gzip.engine(),
+              level,
+              reason);
+    }
   }
 
   /** Not ready while no write can reach its quorum, since every sender would hear so anyway. */

@@ -1,11 +1,13 @@
 package io.flaregate.phlare.exporter;
 
+import io.flaregate.phlare.compress.GzipCompressor;
 import io.flaregate.phlare.config.Compression;
 import io.flaregate.phlare.push.EncodedSeries;
 import io.flaregate.phlare.push.SeriesId;
 import io.flaregate.profiles.pprof.PprofEncoder;
 import io.flaregate.spi.profiles.Profiles;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes series: rows to one pprof, its name, its compressed form, its frame. Serves one thread at
@@ -14,8 +16,7 @@ import java.util.UUID;
 final class SeriesEncoder implements AutoCloseable {
   private final PprofEncoder pprofs;
   private final SeriesId ids = new SeriesId();
-  private final GzipCompressor gzip;
-  private final Compression compression;
+  private final @Nullable GzipCompressor gzip;
 
   /**
    * An encoder.
@@ -24,8 +25,7 @@ final class SeriesEncoder implements AutoCloseable {
    */
   SeriesEncoder(Compression compression, int level) {
     pprofs = new PprofEncoder();
-    this.compression = compression;
-    gzip = new GzipCompressor(level);
+    gzip = compression == Compression.GZIP ? GzipCompressor.open(level) : null;
   }
 
   /** The rows of one series, of which the first gives it its labels. */
@@ -36,7 +36,7 @@ final class SeriesEncoder implements AutoCloseable {
     }
     byte[] plain = pprofs.encode(profiles, rows, time);
     UUID id = ids.of(tenant, profiles.labels(), rows[0], time, plain, 0, plain.length);
-    byte[] sent = compression == Compression.GZIP ? gzip.compress(plain, 0, plain.length) : plain;
+    byte[] sent = gzip == null ? plain : gzip.compress(plain, 0, plain.length);
     return EncodedSeries.of(profiles.labels(), rows[0], id, sent, plain.length);
   }
 
@@ -47,6 +47,8 @@ final class SeriesEncoder implements AutoCloseable {
 
   @Override
   public void close() {
-    gzip.close();
+    if (gzip != null) {
+      gzip.close();
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flaregate.phlare.PhlarePlugin;
+import io.flaregate.phlare.compress.GzipCompressor;
 import io.flaregate.phlare.config.Ack;
 import io.flaregate.phlare.config.Compression;
 import io.flaregate.phlare.config.KvStoreConfig;
@@ -157,6 +158,25 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
             .hasMessageContaining("/nonexistent/ca.pem");
         exporter.shutdown();
       }
+    }
+  }
+
+  @Test
+  void startTellsOnceHowPprofsAreCompressed() {
+    List<String> lines = linesOfStart(new ConfigDraft().compression(Compression.GZIP));
+    String reason = GzipCompressor.nativeProblem(1).map(why -> " (" + why + ")").orElse("");
+    try (GzipCompressor gzip = GzipCompressor.open(1)) {
+      assertThat(lines)
+          .containsOnlyOnce(
+              "exporter phlare compresses by " + gzip.engine() + ", level 1" + reason);
+    }
+    assertThat(linesOfStart(new ConfigDraft().compression(Compression.NONE)))
+        .noneMatch(line -> line.contains("compresses"));
+  }
+
+  private static List<String> linesOfStart(ConfigDraft draft) {
+    try (ExporterRig rig = ExporterRig.of(draft.ring(1, List.of("127.0.0.1:1")))) {
+      return rig.settings.logger().messages(System.Logger.Level.INFO);
     }
   }
 }

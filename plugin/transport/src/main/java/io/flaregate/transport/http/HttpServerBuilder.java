@@ -91,6 +91,7 @@ public final class HttpServerBuilder {
     builder.decorator(gate);
     PromptGroup workers = new PromptGroup(Runtime.getRuntime().availableProcessors(), "http");
     builder.workerGroup(workers, true);
+    builder.bossGroupFactory(name -> new PromptGroup(1, name));
     return new HttpServer(endpoint, builder.build(), gate, workers);
   }
 

@@ -157,6 +157,21 @@ class RawUnaryServerTest {
   }
 
   @Test
+  void fullBudgetRefusesACallBeforeItsMessageIsAskedFor() {
+    try (var held = service.budget.open(service.budget.maxBytes())) {
+      assertThat(held).isNotNull();
+      CompletableFuture<Status> status = new CompletableFuture<>();
+      ClientCall<RawMessage, RawMessage> call = channel.newCall(STREAMING, CallOptions.DEFAULT);
+      // Sends headers and never a message: the answer comes all the same.
+      call.start(new EndListener(status), new Metadata());
+      call.request(1);
+      assertThat(Await.result(status).getCode()).isEqualTo(Code.UNAVAILABLE);
+      assertThat(service.budget.reservedBytes()).isEqualTo(service.budget.maxBytes());
+    }
+    assertAlive();
+  }
+
+  @Test
   void callThatOutgrowsTheBudgetWhileItArrivesIsRefused() throws Exception {
     reopen(200_000);
     assertOverBudget(failed(new byte[900_000], CallOptions.DEFAULT));
