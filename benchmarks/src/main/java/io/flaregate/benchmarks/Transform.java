@@ -1,6 +1,6 @@
 package io.flaregate.benchmarks;
 
-import io.flaregate.phlare.exporter.ExporterGzip;
+import io.flaregate.phlare.compress.GzipCompressor;
 import io.flaregate.phlare.limits.LimitsConfig;
 import io.flaregate.phlare.processor.PhlareProcessor;
 import io.flaregate.phlare.processor.PhlareProcessorConfig;
@@ -125,25 +125,33 @@ final class Transform implements AutoCloseable {
     @Override
     public CompletionStage<ConsumeResult> consume(Profiles profiles, RequestContext context) {
       for (int row = 0; row < profiles.size(); row++) {
-        bytes += sent(encoder.encode(profiles, row)).length;
+        encode(encoder, profiles, row);
       }
       return CompletableFuture.completedStage(ConsumeResult.stored(profiles.size()));
     }
 
-    byte[] sent(byte[] pprof) {
-      return pprof;
+    void encode(PprofEncoder pprofs, Profiles profiles, int row) {
+      sent(pprofs.encode(profiles, row));
+    }
+
+    final void sent(byte[] pprof) {
+      bytes += pprof.length;
     }
 
     void close() {}
   }
 
-  /** Compresses as well. */
+  /** Compresses as well, from where the encoder writes, as the exporter does. */
   private static final class GzipEncoding extends Encoding {
-    private final ExporterGzip gzip = new ExporterGzip();
+    private final GzipCompressor gzip = GzipCompressor.open(1);
 
     @Override
-    byte[] sent(byte[] pprof) {
-      return gzip.compress(pprof);
+    void encode(PprofEncoder pprofs, Profiles profiles, int row) {
+      pprofs.encode(
+          profiles,
+          new int[] {row},
+          profiles.rows().timeUnixNanos(row),
+          (bytes, offset, length) -> sent(gzip.compress(bytes, offset, length)));
     }
 
     @Override

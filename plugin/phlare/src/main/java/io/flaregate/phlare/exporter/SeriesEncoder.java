@@ -1,11 +1,16 @@
 package io.flaregate.phlare.exporter;
 
+import static java.util.Objects.requireNonNull;
+
 import io.flaregate.phlare.compress.GzipCompressor;
 import io.flaregate.phlare.config.Compression;
 import io.flaregate.phlare.push.EncodedSeries;
 import io.flaregate.phlare.push.SeriesId;
 import io.flaregate.profiles.pprof.PprofEncoder;
 import io.flaregate.spi.profiles.Profiles;
+import io.flaregate.spi.profiles.SeriesLabels;
+import io.flaregate.spi.profiles.StringTable;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +39,39 @@ final class SeriesEncoder implements AutoCloseable {
     for (int row : rows) {
       time = Math.min(time, keys.timeUnixNanos(row));
     }
-    byte[] plain = pprofs.encode(profiles, rows, time);
-    UUID id = ids.of(tenant, profiles.labels(), rows[0], time, plain, 0, plain.length);
-    byte[] sent = gzip == null ? plain : gzip.compress(plain, 0, plain.length);
-    return EncodedSeries.of(profiles.labels(), rows[0], id, sent, plain.length);
+    Frame frame = new Frame(profiles.labels(), rows[0], time, tenant);
+    pprofs.encode(profiles, rows, time, frame);
+    return frame.series();
+  }
+
+  /** Makes a series of a pprof where the encoder wrote it, so that only what is sent is copied. */
+  private final class Frame implements StringTable.ByteVisitor {
+    private final SeriesLabels labels;
+    private final int row;
+    private final long timeUnixNanos;
+    private final String tenant;
+    private @Nullable EncodedSeries series;
+
+    Frame(SeriesLabels labels, int row, long timeUnixNanos, String tenant) {
+      this.labels = labels;
+      this.row = row;
+      this.timeUnixNanos = timeUnixNanos;
+      this.tenant = tenant;
+    }
+
+    @Override
+    public void visit(byte[] bytes, int offset, int length) {
+      UUID id = ids.of(tenant, labels, row, timeUnixNanos, bytes, offset, length);
+      byte[] sent =
+          gzip == null
+              ? Arrays.copyOfRange(bytes, offset, offset + length)
+              : gzip.compress(bytes, offset, length);
+      series = EncodedSeries.of(labels, row, id, sent, length);
+    }
+
+    EncodedSeries series() {
+      return requireNonNull(series, "the encoder showed no pprof");
+    }
   }
 
   /** How many sums of the last series did not fit, so that 2^63−1 took their place. */
