@@ -61,9 +61,9 @@ public record KvStoreConfig(
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it can be one of the two stores of {@link #MULTI}. */
+    /** Whether it can be one of the two stores of {@link #MULTI}: those that can be away. */
     public boolean canBePart() {
-      return this != STATIC && this != MULTI;
+      return this != STATIC && this != INMEMORY && this != MULTI;
     }
 
     /** The part that a word stands for; empty if it is none. */

@@ -17,8 +17,7 @@ import java.time.Duration;
  * @param mirrorTimeout limit of writing to the secondary
  */
 public record MultiConfig(
-    @Description("The store that is read: etcd, consul, memberlist, inmemory or http.")
-        String primary,
+    @Description("The store that is read: etcd, consul, memberlist or http.") String primary,
     @Description("The store that is read while the primary is away.") String secondary,
     @Description("Whether the own entry is written to the secondary store as well.")
         boolean mirrorEnabled,

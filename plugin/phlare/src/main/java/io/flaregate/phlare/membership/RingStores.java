@@ -3,6 +3,8 @@ package io.flaregate.phlare.membership;
 import io.flaregate.phlare.config.KvStoreConfig;
 import io.flaregate.phlare.config.KvStoreConfig.Store;
 import io.flaregate.phlare.config.PhlareRingConfig;
+import io.flaregate.phlare.membership.etcd.EtcdKvStore;
+import io.flaregate.phlare.membership.kv.KvRingStore;
 import io.flaregate.phlare.membership.memberlist.MemberlistRingStore;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Settings;
@@ -31,13 +33,27 @@ final class RingStores {
       return switch (store) {
         case INMEMORY -> new InMemoryRingStore();
         case MEMBERLIST -> MemberlistRingStore.open(config.memberlist(), settings);
-        case ETCD, CONSUL, HTTP, MULTI, STATIC ->
+        case ETCD -> new KvRingStore(EtcdKvStore.open(config.etcd(), settings), settings);
+        case MULTI -> multi(config, settings);
+        case CONSUL, HTTP, STATIC ->
             throw new ComponentException(
                 settings.id() + ": kvstore.store: " + store.word() + " cannot be opened");
       };
     } catch (TlsException e) {
       throw new ComponentException(
           settings.id() + ": kvstore." + store.word() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static RingStore multi(KvStoreConfig config, Settings settings)
+      throws ComponentException {
+    RingStore primary = open(config.primary(), config, settings);
+    try {
+      return new MultiRingStore(
+          primary, open(config.secondary(), config, settings), config.multi(), settings);
+    } catch (ComponentException e) {
+      primary.close();
+      throw e;
     }
   }
 }
