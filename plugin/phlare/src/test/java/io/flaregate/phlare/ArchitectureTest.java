@@ -77,7 +77,12 @@ class ArchitectureTest {
   static final ArchRule ONLY_THE_CLIENTS_KNOW_GRPC =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT + ".push..", ROOT + ".exporter..")
+          .resideOutsideOfPackages(
+              ROOT + ".push..",
+              ROOT + ".exporter..",
+              ROOT + ".membership.etcd..",
+              ROOT + ".membership.consul..",
+              ROOT + ".membership.http..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.grpc..", "io.netty..", "java.net.http..");

@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
  * @param replicationFactor how many ingesters keep each series
  * @param zoneAwarenessEnabled whether the copies of a series go to different zones
  * @param excludedZones zones whose members are left out, separated by commas
+ * @param allowForget whether a person may take members out of the ring
+ * @param distributor how this gateway shows itself among the distributors
  */
 public record PhlareRingConfig(
     @Description("Where the ring's members are listed.") KvStoreConfig kvstore,
@@ -39,7 +41,11 @@ public record PhlareRingConfig(
     @Description("How many ingesters keep each series.") int replicationFactor,
     @Description("Whether the copies of a series go to different zones.")
         boolean zoneAwarenessEnabled,
-    @Description("Zones whose members are left out, separated by commas.") String excludedZones)
+    @Description("Zones whose members are left out, separated by commas.") String excludedZones,
+    @Description("Whether members may be taken out of the ring by hand, on the ring page.")
+        boolean allowForget,
+    @Description("How this gateway shows itself among the distributors.")
+        DistributorRingConfig distributor)
     implements Validated {
 
   public PhlareRingConfig {
@@ -47,12 +53,20 @@ public record PhlareRingConfig(
     staticInstances = List.copyOf(staticInstances);
     requireNonNull(heartbeatTimeout, "heartbeatTimeout is null");
     requireNonNull(excludedZones, "excludedZones is null");
+    requireNonNull(distributor, "distributor is null");
   }
 
   /** Upstream's defaults, and no members. */
   public static PhlareRingConfig defaults() {
     return new PhlareRingConfig(
-        KvStoreConfig.defaults(), List.of(), Duration.ofMinutes(1), 1, false, "");
+        KvStoreConfig.defaults(),
+        List.of(),
+        Duration.ofMinutes(1),
+        1,
+        false,
+        "",
+        false,
+        DistributorRingConfig.defaults());
   }
 
   /** The zones that are left out. */

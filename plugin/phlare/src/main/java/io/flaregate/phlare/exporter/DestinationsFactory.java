@@ -3,7 +3,7 @@ package io.flaregate.phlare.exporter;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.delivery.Destination;
-import io.flaregate.phlare.membership.RingSources;
+import io.flaregate.phlare.membership.Membership;
 import io.flaregate.phlare.push.DistributorClient;
 import io.flaregate.phlare.push.IngesterClients;
 import io.flaregate.phlare.push.PushHeaders;
@@ -31,7 +31,8 @@ final class DestinationsFactory {
   }
 
   private static Destinations ring(
-      Settings settings, PhlareExporterConfig config, PhlareRingConfig ring) throws TlsException {
+      Settings settings, PhlareExporterConfig config, PhlareRingConfig ring)
+      throws TlsException, ComponentException {
     TlsClientConfig tls = config.tls();
     @Nullable SslContext context =
         tls == null || tls.insecure() ? null : TlsContexts.grpcClient(tls);
@@ -39,7 +40,8 @@ final class DestinationsFactory {
     IngesterClients clients =
         new IngesterClients(context, serverName, PushHeaders.of(config), settings.callbacks());
     observe(settings, ring, clients);
-    return new RingDestinations(RingSources.open(ring), clients, config.ingestionTenantShardSize());
+    return new RingDestinations(
+        Membership.open(ring, settings), clients, config.ingestionTenantShardSize());
   }
 
   private static void observe(Settings settings, PhlareRingConfig ring, IngesterClients clients) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.flaregate.phlare.delivery.Destination;
 import io.flaregate.phlare.delivery.Placement;
+import io.flaregate.phlare.membership.Membership;
 import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.RingView;
 import io.flaregate.phlare.push.IngesterClients;
@@ -29,6 +30,7 @@ final class RingDestinations implements Destinations {
   private static final long SHARD_CACHE_BYTES = 4 << 20;
   private static final int NONE = -1;
 
+  private final Membership membership;
   private final RingSource source;
   private final IngesterClients clients;
   private final int shardSize;
@@ -39,8 +41,9 @@ final class RingDestinations implements Destinations {
    *
    * @param shardSize how many ingesters a tenant's series spread over; 0: all
    */
-  RingDestinations(RingSource source, IngesterClients clients, int shardSize) {
-    this.source = requireNonNull(source, "source is null");
+  RingDestinations(Membership membership, IngesterClients clients, int shardSize) {
+    this.membership = requireNonNull(membership, "membership is null");
+    this.source = membership.ingesters();
     this.clients = requireNonNull(clients, "clients is null");
     this.shardSize = shardSize;
     source.onChange(this::dropClients);
@@ -108,7 +111,7 @@ final class RingDestinations implements Destinations {
 
   @Override
   public void close(long deadlineNanos) {
-    source.close();
+    membership.close();
     clients.close(deadlineNanos);
   }
 

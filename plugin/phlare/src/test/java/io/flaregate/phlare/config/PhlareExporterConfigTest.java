@@ -78,7 +78,14 @@ class PhlareExporterConfigTest {
   void excludedZonesAreSeparatedByCommas() {
     PhlareRingConfig ring =
         new PhlareRingConfig(
-            KvStoreConfig.defaults(), List.of(), Duration.ofMinutes(1), 1, false, " a, b,,");
+            KvStoreConfig.defaults(),
+            List.of(),
+            Duration.ofMinutes(1),
+            1,
+            false,
+            " a, b,,",
+            false,
+            DistributorRingConfig.defaults());
     assertThat(ring.excludedZoneSet()).containsExactlyInAnyOrder("a", "b");
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flaregate.phlare.PhlarePlugin;
 import io.flaregate.phlare.config.Ack;
 import io.flaregate.phlare.config.Compression;
-import io.flaregate.phlare.config.KvStoreConfig;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.config.StaticInstance;
@@ -49,7 +48,7 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
   @Override
   protected Map<String, Object> fullMapping() {
     Map<String, Object> ring = new HashMap<>();
-    ring.put("kvstore", Map.of("store", "static", "prefix", "mine/"));
+    ring.put("kvstore", RingMappings.kvstore());
     ring.put(
         "static_instances",
         List.of(Map.of("id", "a", "addr", "h:1", "zone", "z", "tokens", List.of(0, 4294967295L))));
@@ -57,6 +56,8 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
     ring.put("replication_factor", 2);
     ring.put("zone_awareness_enabled", true);
     ring.put("excluded_zones", "x");
+    ring.put("allow_forget", true);
+    ring.put("distributor", RingMappings.distributor());
     Map<String, Object> all = new HashMap<>();
     all.put("ring", ring);
     all.put("ack", "quorum");
@@ -83,12 +84,14 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
   protected PhlareExporterConfig fullConfig() {
     return new PhlareExporterConfig(
         new PhlareRingConfig(
-            new KvStoreConfig(KvStoreConfig.Store.STATIC, "mine/"),
+            RingMappings.kvstoreConfig(),
             List.of(new StaticInstance("a", "h:1", "z", List.of(0L, 4294967295L))),
             Duration.ofMinutes(2),
             2,
             true,
-            "x"),
+            "x",
+            true,
+            RingMappings.distributorConfig()),
         "",
         Ack.QUORUM,
         Duration.ofSeconds(1),

@@ -3,6 +3,7 @@ package io.flaregate.phlare.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flaregate.phlare.config.DistributorRingConfig;
 import io.flaregate.phlare.config.KvStoreConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.config.StaticInstance;
@@ -11,7 +12,9 @@ import io.flaregate.ring.InstanceState;
 import io.flaregate.ring.RingConfig;
 import io.flaregate.ring.StaticTokens;
 import io.flaregate.ring.TokenList;
+import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.testing.Await;
+import io.flaregate.spi.testing.TestSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +107,7 @@ class InMemoryRingTest {
   }
 
   @Test
-  void staticInstancesBecomeARing() {
+  void staticInstancesBecomeARing() throws ComponentException {
     PhlareRingConfig config =
         new PhlareRingConfig(
             KvStoreConfig.defaults(),
@@ -115,8 +118,13 @@ class InMemoryRingTest {
             Duration.ofMinutes(1),
             2,
             false,
-            "out");
-    try (RingSource source = RingSources.open(config)) {
+            "out",
+            false,
+            DistributorRingConfig.defaults());
+    try (TestSettings settings = new TestSettings("phlare");
+        Membership membership = Membership.open(config, settings.settings())) {
+      RingSource source = membership.ingesters();
+      assertThat(membership.distributors().view().ring().size()).isZero();
       assertThat(ids(source)).containsExactly("a", "b");
       assertThat(source.view().ring().instance(0).tokens()).isEqualTo(TokenList.of(0, -1));
       assertThat(source.view().ring().instance(1).tokens()).isEqualTo(StaticTokens.derive("b"));

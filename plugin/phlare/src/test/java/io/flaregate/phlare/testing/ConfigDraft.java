@@ -2,6 +2,7 @@ package io.flaregate.phlare.testing;
 
 import io.flaregate.phlare.config.Ack;
 import io.flaregate.phlare.config.Compression;
+import io.flaregate.phlare.config.DistributorRingConfig;
 import io.flaregate.phlare.config.KvStoreConfig;
 import io.flaregate.phlare.config.KvStoreConfig.Store;
 import io.flaregate.phlare.config.PhlareExporterConfig;
@@ -44,19 +45,23 @@ public final class ConfigDraft {
             Duration.ofMinutes(1),
             replicationFactor,
             false,
-            ""));
+            "",
+            false,
+            DistributorRingConfig.defaults()));
   }
 
   /** An in-memory ring of this name. */
   public ConfigDraft inMemoryRing(int replicationFactor, String prefix) {
     return ring(
         new PhlareRingConfig(
-            new KvStoreConfig(Store.INMEMORY, prefix),
+            KvStoreConfig.of(Store.INMEMORY, prefix),
             List.of(),
             Duration.ofMinutes(1),
             replicationFactor,
             false,
-            ""));
+            "",
+            false,
+            DistributorRingConfig.defaults()));
   }
 
   public ConfigDraft ring(@Nullable PhlareRingConfig config) {

@@ -1,5 +1,7 @@
 package io.flaregate.phlare.membership.memberlist;
 
+import io.flaregate.phlare.membership.RingBounds;
+import io.flaregate.phlare.membership.RingBoundsException;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.InstanceState;
 import io.flaregate.ring.desc.RingMerge;
@@ -56,7 +58,11 @@ final class GossipedRing {
         incoming.stream()
             .filter(one -> known.contains(one.id()) || !isExpired(one, nowUnixSeconds))
             .toList();
-    RingBounds.check(members, news);
+    try {
+      RingBounds.check(members, news);
+    } catch (RingBoundsException e) {
+      throw MemberlistException.tooLarge(e.getMessage(), e);
+    }
     List<Instance> merged = RingMerge.merge(members, news).members();
     noteAbsent(merged, incoming, nowNanos);
     members =

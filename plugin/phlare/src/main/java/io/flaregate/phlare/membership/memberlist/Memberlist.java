@@ -2,6 +2,7 @@ package io.flaregate.phlare.membership.memberlist;
 
 import static java.util.Objects.requireNonNull;
 
+import io.flaregate.phlare.config.MemberlistConfig;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.desc.RingDesc;
 import io.flaregate.ring.desc.RingDescCodec;

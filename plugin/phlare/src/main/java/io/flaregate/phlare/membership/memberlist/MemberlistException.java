@@ -29,6 +29,10 @@ public final class MemberlistException extends Exception {
     return new MemberlistException(PullFailure.MALFORMED, message);
   }
 
+  static MemberlistException tooLarge(@Nullable String message, Throwable cause) {
+    return new MemberlistException(PullFailure.TOO_LARGE, String.valueOf(message), cause);
+  }
+
   static MemberlistException tooLarge(String message) {
     return new MemberlistException(PullFailure.TOO_LARGE, message);
   }

@@ -2,6 +2,7 @@ package io.flaregate.phlare.membership.memberlist;
 
 import static java.util.Objects.requireNonNull;
 
+import io.flaregate.phlare.config.MemberlistConfig;
 import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.RingView;
 import io.flaregate.ring.Instance;
@@ -77,9 +78,11 @@ public final class MemberlistRingSource implements RingSource {
   }
 
   private void onRing(List<Instance> members, boolean changed) {
-    TokenRing ring = view.ring();
-    view = viewOf(changed ? ring.withInstances(members) : ring);
-    if (changed) {
+    RingView before = view;
+    TokenRing ring = before.ring();
+    RingView now = viewOf(changed ? ring.withInstances(members) : ring);
+    view = now;
+    if (changed || !now.liveness().equals(before.liveness())) {
       actions.forEach(Runnable::run);
     }
   }

@@ -1,5 +1,6 @@
 package io.flaregate.phlare.membership.memberlist;
 
+import io.flaregate.phlare.config.MemberlistConfig;
 import io.flaregate.spi.config.Secret;
 import io.flaregate.transport.tls.TlsClientConfig;
 import io.flaregate.transport.tls.TlsContexts;

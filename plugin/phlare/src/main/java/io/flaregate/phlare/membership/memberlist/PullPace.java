@@ -1,5 +1,6 @@
 package io.flaregate.phlare.membership.memberlist;
 
+import io.flaregate.phlare.config.MemberlistConfig;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 

@@ -1,5 +1,8 @@
 package io.flaregate.phlare.membership.memberlist;
 
+import io.flaregate.phlare.config.JoinMember;
+import io.flaregate.phlare.config.MemberlistConfig;
+import io.flaregate.phlare.membership.RingBounds;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.desc.RingDescCodec;
 import io.flaregate.ring.desc.RingDescException;

@@ -1,5 +1,6 @@
 package io.flaregate.phlare.membership.memberlist;
 
+import io.flaregate.phlare.config.MemberlistConfig;
 import io.flaregate.ring.desc.RingDescException;
 import io.flaregate.ring.desc.SnappyBlock;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +19,7 @@ record PushPull(boolean join, int nodes, int aliveNodes, Slice userState) {
   static final int MAX_MESSAGE_BYTES = 21 << 20;
 
   /** Most bytes of a cluster label. */
-  static final int MAX_LABEL_BYTES = 255;
+  static final int MAX_LABEL_BYTES = MemberlistConfig.MAX_CLUSTER_LABEL_BYTES;
 
   private static final int STREAM = 2;
   private static final int LABEL = 244;

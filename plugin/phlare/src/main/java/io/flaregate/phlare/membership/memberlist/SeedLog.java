@@ -1,5 +1,6 @@
 package io.flaregate.phlare.membership.memberlist;
 
+import io.flaregate.phlare.config.JoinMember;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.EnumSet;

@@ -1,5 +1,7 @@
 package io.flaregate.phlare.membership.memberlist;
 
+import io.flaregate.phlare.config.JoinMember;
+import io.flaregate.phlare.config.MemberlistConfig;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;

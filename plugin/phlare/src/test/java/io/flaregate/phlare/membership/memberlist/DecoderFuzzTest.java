@@ -5,6 +5,7 @@ import static io.flaregate.phlare.membership.memberlist.Members.left;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flaregate.phlare.config.MemberlistConfig;
 import io.flaregate.spi.testing.FakeClock;
 import io.flaregate.spi.testing.FakeMeter;
 import io.flaregate.spi.testing.RecordingLogger;

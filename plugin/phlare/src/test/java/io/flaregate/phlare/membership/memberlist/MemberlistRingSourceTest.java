@@ -4,6 +4,7 @@ import static io.flaregate.phlare.membership.memberlist.Members.active;
 import static io.flaregate.phlare.membership.memberlist.Members.left;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaregate.phlare.config.MemberlistConfig;
 import io.flaregate.phlare.membership.RingView;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.InstanceState;

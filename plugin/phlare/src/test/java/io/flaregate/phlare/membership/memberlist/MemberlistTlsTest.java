@@ -4,6 +4,7 @@ import static io.flaregate.phlare.membership.memberlist.Members.active;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flaregate.phlare.config.MemberlistConfig;
 import io.flaregate.ring.Instance;
 import io.flaregate.spi.testing.Await;
 import io.flaregate.spi.testing.TestSettings;

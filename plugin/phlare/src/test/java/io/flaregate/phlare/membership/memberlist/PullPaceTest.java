@@ -2,6 +2,7 @@ package io.flaregate.phlare.membership.memberlist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaregate.phlare.config.MemberlistConfig;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

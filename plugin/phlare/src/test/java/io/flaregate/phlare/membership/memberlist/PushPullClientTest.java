@@ -3,6 +3,7 @@ package io.flaregate.phlare.membership.memberlist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.flaregate.phlare.config.MemberlistConfig;
 import io.flaregate.spi.testing.Await;
 import io.flaregate.spi.testing.TestSettings;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.flaregate.phlare.membership.memberlist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaregate.phlare.config.JoinMember;
 import io.flaregate.spi.testing.FakeClock;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,8 +1,6 @@
-package io.flaregate.phlare.membership.memberlist;
+package io.flaregate.phlare.config;
 
 import static java.util.Objects.requireNonNull;
-
-import io.flaregate.phlare.config.HostPort;
 
 /**
  * One entry of {@code join_members}.
@@ -11,13 +9,13 @@ import io.flaregate.phlare.config.HostPort;
  * @param host a name or an address without brackets
  * @param port 1 to 65535
  */
-record JoinMember(String text, String host, int port) {
+public record JoinMember(String text, String host, int port) {
   /** Memberlist's port where an entry names none. */
-  static final int DEFAULT_PORT = 7946;
+  public static final int DEFAULT_PORT = 7946;
 
   private static final String DNS = "dns+";
 
-  JoinMember {
+  public JoinMember {
     requireNonNull(text, "text is null");
     requireNonNull(host, "host is null");
   }
@@ -27,7 +25,7 @@ record JoinMember(String text, String host, int port) {
    *
    * @throws IllegalArgumentException if it is none; the message says what is wrong
    */
-  static JoinMember parse(String text) {
+  public static JoinMember parse(String text) {
     if (text.startsWith("dnssrv")) {
       throw new IllegalArgumentException(
           "\"" + text + "\" asks for SRV records, which is not possible; write dns+host:port");

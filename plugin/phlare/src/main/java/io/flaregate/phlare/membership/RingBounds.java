@@ -1,4 +1,4 @@
-package io.flaregate.phlare.membership.memberlist;
+package io.flaregate.phlare.membership;
 
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.desc.RingDescCodec;
@@ -8,33 +8,34 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * How large a ring may become by what nodes send. The numbers are several times those of the
- * largest clusters (1,000 members with 512 tokens), and small enough for a heap of 256 MiB.
+ * How large a ring may become by what others send or store. The numbers are several times those of
+ * the largest clusters (1,000 members with 512 tokens), and small enough for a heap of 256 MiB.
  */
-final class RingBounds {
+public final class RingBounds {
   /** Most bytes of a ring's value, compressed or not. */
-  static final int MAX_VALUE_BYTES = 8 << 20;
+  public static final int MAX_VALUE_BYTES = 8 << 20;
 
   /** Most tokens of one member. */
-  static final int MAX_MEMBER_TOKENS = 1 << 16;
+  public static final int MAX_MEMBER_TOKENS = 1 << 16;
 
   /** Most tokens of all members together. */
-  static final int MAX_TOKENS = 1 << 19;
+  public static final int MAX_TOKENS = 1 << 19;
 
   /** Most characters of all members' ids, addresses and zones together. */
-  static final int MAX_CHARS = 8 << 20;
+  public static final int MAX_CHARS = 8 << 20;
 
   /** Most characters of a member's id, address or zone. */
-  static final int MAX_TEXT_CHARS = 1024;
+  public static final int MAX_TEXT_CHARS = 1024;
 
   private RingBounds() {}
 
   /**
    * Checks that a ring stays within bounds when it takes in others' news.
    *
-   * @throws MemberlistException if it might not
+   * @throws RingBoundsException if it might not
    */
-  static void check(List<Instance> current, List<Instance> incoming) throws MemberlistException {
+  public static void check(List<Instance> current, List<Instance> incoming)
+      throws RingBoundsException {
     for (Instance instance : incoming) {
       checkMember(instance);
     }
@@ -50,14 +51,13 @@ final class RingBounds {
       List<Instance> current,
       List<Instance> incoming,
       ToIntFunction<Instance> size)
-      throws MemberlistException {
+      throws RingBoundsException {
     Map<String, Integer> sizes = new HashMap<>();
     current.forEach(one -> sizes.merge(one.id(), size.applyAsInt(one), Math::max));
     incoming.forEach(one -> sizes.merge(one.id(), size.applyAsInt(one), Math::max));
     long sum = sizes.values().stream().mapToLong(Integer::longValue).sum();
     if (sum > limit) {
-      throw MemberlistException.tooLarge(
-          "ring would have " + sum + " " + what + ", limit " + limit);
+      throw new RingBoundsException("ring would have " + sum + " " + what + ", limit " + limit);
     }
   }
 
@@ -65,13 +65,13 @@ final class RingBounds {
     return instance.id().length() + instance.addr().length() + instance.zone().length();
   }
 
-  private static void checkMember(Instance instance) throws MemberlistException {
+  private static void checkMember(Instance instance) throws RingBoundsException {
     checkText("id", instance.id());
     checkText("address", instance.addr());
     checkText("zone", instance.zone());
     int tokens = instance.tokens().size();
     if (tokens > MAX_MEMBER_TOKENS) {
-      throw MemberlistException.tooLarge(
+      throw new RingBoundsException(
           "ring member \""
               + instance.id()
               + "\" has "
@@ -81,9 +81,9 @@ final class RingBounds {
     }
   }
 
-  private static void checkText(String what, String text) throws MemberlistException {
+  private static void checkText(String what, String text) throws RingBoundsException {
     if (text.length() > MAX_TEXT_CHARS) {
-      throw MemberlistException.tooLarge(
+      throw new RingBoundsException(
           "ring member has "
               + what
               + " of "

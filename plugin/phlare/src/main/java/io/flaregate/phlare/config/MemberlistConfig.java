@@ -1,4 +1,4 @@
-package io.flaregate.phlare.membership.memberlist;
+package io.flaregate.phlare.config;
 
 import static java.util.Objects.requireNonNull;
 
@@ -60,6 +60,9 @@ public record MemberlistConfig(
         String tlsMinVersion)
     implements Validated {
 
+  /** The longest label that the protocol can carry. */
+  public static final int MAX_CLUSTER_LABEL_BYTES = 255;
+
   /** Versions by upstream's names. */
   private static final Set<String> TLS_VERSIONS = Set.of("", "VersionTLS12", "VersionTLS13");
 
@@ -99,9 +102,6 @@ public record MemberlistConfig(
 
   @Override
   public void validate(Problems problems) {
-    if (joinMembers.isEmpty()) {
-      problems.error("join_members", "is empty; an observer needs a node to ask");
-    }
     for (int i = 0; i < joinMembers.size(); i++) {
       try {
         JoinMember.parse(joinMembers.get(i));
@@ -110,10 +110,10 @@ public record MemberlistConfig(
       }
     }
     int label = clusterLabel.getBytes(StandardCharsets.UTF_8).length;
-    if (label > PushPull.MAX_LABEL_BYTES) {
+    if (label > MAX_CLUSTER_LABEL_BYTES) {
       problems.error(
           "cluster_label",
-          "is " + label + " bytes long, at most " + PushPull.MAX_LABEL_BYTES + " are possible");
+          "is " + label + " bytes long, at most " + MAX_CLUSTER_LABEL_BYTES + " are possible");
     }
     positive(problems, "pull_push_interval", pullPushInterval);
     positive(problems, "stream_timeout", streamTimeout);

@@ -1,0 +1,43 @@
+package io.flaregate.phlare.membership;
+
+import io.flaregate.phlare.config.KvStoreConfig;
+import io.flaregate.phlare.config.KvStoreConfig.Store;
+import io.flaregate.phlare.config.PhlareRingConfig;
+import io.flaregate.phlare.membership.memberlist.MemberlistRingStore;
+import io.flaregate.spi.component.ComponentException;
+import io.flaregate.spi.component.Settings;
+import io.flaregate.transport.tls.TlsException;
+
+/** Opens the store that a configuration names. */
+final class RingStores {
+  private RingStores() {}
+
+  /**
+   * A store, which the caller closes.
+   *
+   * @throws ComponentException if it can never work, such as without its certificate
+   */
+  static RingStore open(PhlareRingConfig config, Settings settings) throws ComponentException {
+    KvStoreConfig kvstore = config.kvstore();
+    if (kvstore.store() == Store.STATIC) {
+      return new StaticRingStore(kvstore.ringKey(), config.staticInstances());
+    }
+    return open(kvstore.store(), kvstore, settings);
+  }
+
+  private static RingStore open(Store store, KvStoreConfig config, Settings settings)
+      throws ComponentException {
+    try {
+      return switch (store) {
+        case INMEMORY -> new InMemoryRingStore();
+        case MEMBERLIST -> MemberlistRingStore.open(config.memberlist(), settings);
+        case ETCD, CONSUL, HTTP, MULTI, STATIC ->
+            throw new ComponentException(
+                settings.id() + ": kvstore.store: " + store.word() + " cannot be opened");
+      };
+    } catch (TlsException e) {
+      throw new ComponentException(
+          settings.id() + ": kvstore." + store.word() + ": " + e.getMessage(), e);
+    }
+  }
+}
