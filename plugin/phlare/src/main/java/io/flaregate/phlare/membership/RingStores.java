@@ -3,6 +3,9 @@ package io.flaregate.phlare.membership;
 import io.flaregate.phlare.config.KvStoreConfig;
 import io.flaregate.phlare.config.KvStoreConfig.Store;
 import io.flaregate.phlare.config.PhlareRingConfig;
+import io.flaregate.phlare.membership.consul.ConsulStore;
+import io.flaregate.phlare.membership.http.RingPageStore;
+import io.flaregate.phlare.membership.kv.KvRingStore;
 import io.flaregate.phlare.membership.memberlist.MemberlistRingStore;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Settings;
@@ -31,7 +34,9 @@ final class RingStores {
       return switch (store) {
         case INMEMORY -> new InMemoryRingStore();
         case MEMBERLIST -> MemberlistRingStore.open(config.memberlist(), settings);
-        case ETCD, CONSUL, HTTP, MULTI, STATIC ->
+        case CONSUL -> new KvRingStore(new ConsulStore(config.consul(), settings), settings);
+        case HTTP -> new RingPageStore(config, settings);
+        case ETCD, MULTI, STATIC ->
             throw new ComponentException(
                 settings.id() + ": kvstore.store: " + store.word() + " cannot be opened");
       };
