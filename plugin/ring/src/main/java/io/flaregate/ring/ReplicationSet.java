@@ -116,17 +116,17 @@ public final class ReplicationSet {
     return ring;
   }
 
-  void begin(TokenRing asked) {
+  void begin(TokenRing asked, RingTopology topology) {
     ring = asked;
     taken = 0;
     count = 0;
     droppedCount = 0;
     minSuccess = 0;
-    if (takenIn.length < asked.size()) {
-      takenIn = new int[asked.size()];
+    if (takenIn.length < topology.zoneOf.length) {
+      takenIn = new int[topology.zoneOf.length];
     }
-    if (servedIn.length < asked.zones().size()) {
-      servedIn = new int[asked.zones().size()];
+    if (servedIn.length < topology.placedOfZone.length) {
+      servedIn = new int[topology.placedOfZone.length];
     }
     if (++lookup == 0) {
       // The counter came round: old stamps must not look like new ones.
@@ -158,21 +158,25 @@ public final class ReplicationSet {
     return true;
   }
 
-  void serve(int zone) {
-    if (zone != RingTopology.NO_ZONE) {
-      servedIn[zone] = lookup;
+  /** Marks a zone as served; the number of members of it that were taken. */
+  int serve(int zone, int[] zoneOf) {
+    servedIn[zone] = lookup;
+    int own = 0;
+    for (int i = 0; i < taken; i++) {
+      own += zoneOf[members[i]] == zone ? 1 : 0;
     }
+    return own;
   }
 
   /** Drops the unhealthy ones and compares what is left with what is needed. */
-  boolean settle(int replicationFactor, Liveness liveness) {
+  boolean settle(TokenRing asked, int replicationFactor, Liveness liveness) {
     minSuccess = Math.max(replicationFactor, taken) / 2 + 1;
     if (dropped.length < taken) {
       dropped = new int[members.length];
     }
     for (int i = 0; i < taken; i++) {
       int member = members[i];
-      if (TokenRing.isHealthy(ring().instance(member), liveness)) {
+      if (asked.isHealthy(member, liveness)) {
         members[count++] = member;
       } else {
         dropped[droppedCount++] = member;

@@ -1,6 +1,7 @@
 package io.flaregate.ring;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,20 @@ import org.jspecify.annotations.Nullable;
  * so that signed comparison orders them; {@code owners[i]} is the index of the member that owns
  * {@code tokens[i]}. Members are ordered by id. A token value has one owner: of several claimants
  * the one with the lowest id, as gossip would resolve it, whatever their order in the store.
+ *
+ * <p>The index into {@code tokens} has a bucket for each value of a token's highest bits, half as
+ * many as there are tokens or more, so that a search looks at one or two of them. Tokens that crowd
+ * into one bucket are halved in the usual way: the worst case is that of a binary search.
  */
 final class RingTopology {
   /** Zone of members that do not state one: such members are not limited to one per zone. */
   static final int NO_ZONE = -1;
+
+  /** 256 KiB of index at most. */
+  private static final int MAX_BUCKETS = 1 << 16;
+
+  /** So few tokens are faster to go through than to halve. */
+  private static final int FEW_TOKENS = 8;
 
   final int[] tokens;
   final int[] owners;
@@ -24,6 +35,18 @@ final class RingTopology {
 
   /** Distinct non-empty zones, sorted by bytes. */
   final List<String> zoneNames;
+
+  /** Number of members that own a token. */
+  final int placed;
+
+  /** The same per zone of {@link #zoneNames}. */
+  final int[] placedOfZone;
+
+  /** Position of the first token of each bucket, and the number of tokens at the end. */
+  private final int[] buckets;
+
+  /** How far a token is shifted to the right to give its bucket. */
+  private final int bucketShift;
 
   private final List<Instance> built;
   private volatile @Nullable ZoneTokens zoned;
@@ -47,7 +70,42 @@ final class RingTopology {
             .sorted(Utf8Order.COMPARATOR)
             .toList();
     zoneOf = instances.stream().mapToInt(this::zoneIndex).toArray();
+    placedOfZone = new int[zoneNames.size()];
+    placed = countPlaced();
+    int count = Integer.highestOneBit(Math.max(1, Math.min(tokens.length, MAX_BUCKETS)));
+    bucketShift = Integer.SIZE - Integer.numberOfTrailingZeros(count);
+    buckets = index(count);
     built = instances;
+  }
+
+  private int countPlaced() {
+    BitSet owning = new BitSet(zoneOf.length);
+    for (int member : owners) {
+      if (!owning.get(member)) {
+        owning.set(member);
+        if (zoneOf[member] != NO_ZONE) {
+          placedOfZone[zoneOf[member]]++;
+        }
+      }
+    }
+    return owning.cardinality();
+  }
+
+  private int[] index(int count) {
+    int[] index = new int[count + 1];
+    int bucket = 0;
+    for (int i = 0; i < tokens.length; i++) {
+      for (int own = bucket(tokens[i] ^ Integer.MIN_VALUE); bucket < own; ) {
+        index[++bucket] = i;
+      }
+    }
+    Arrays.fill(index, bucket + 1, index.length, tokens.length);
+    return index;
+  }
+
+  /** The shift is that of a {@code long}, because an {@code int} cannot be shifted by 32. */
+  private int bucket(int token) {
+    return (int) (Integer.toUnsignedLong(token) >>> bucketShift);
   }
 
   private int zoneIndex(Instance instance) {
@@ -72,26 +130,36 @@ final class RingTopology {
     return pairs;
   }
 
-  /** Position where the walk for a token begins. There must be tokens. */
+  /** Position where the walk for a token begins, as {@link #start(int[], int)} finds it. */
   int start(int token) {
-    return start(tokens, token);
+    int bucket = bucket(token);
+    return start(tokens, token, buckets[bucket], buckets[bucket + 1]);
   }
 
   /**
-   * One after the first position that equals the token, else the first greater one, else the
-   * lowest. The difference shows where a member has a token twice.
+   * Position where the walk for a token begins: one after the first position that equals the token,
+   * else the first greater one, else the lowest. The difference shows where a member has a token
+   * twice. There must be tokens.
    */
   static int start(int[] flippedTokens, int token) {
+    return start(flippedTokens, token, 0, flippedTokens.length);
+  }
+
+  /** The same where the first token that is not smaller is known to be in a range, or its end. */
+  private static int start(int[] flippedTokens, int token, int from, int to) {
     int wanted = token ^ Integer.MIN_VALUE;
-    int low = 0;
-    int high = flippedTokens.length;
-    while (low < high) {
+    int low = from;
+    int high = to;
+    while (high - low > FEW_TOKENS) {
       int middle = (low + high) >>> 1;
       if (flippedTokens[middle] < wanted) {
         low = middle + 1;
       } else {
         high = middle;
       }
+    }
+    while (low < high && flippedTokens[low] < wanted) {
+      low++;
     }
     if (low < flippedTokens.length && flippedTokens[low] == wanted) {
       low++;

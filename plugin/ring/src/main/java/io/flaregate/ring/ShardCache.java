@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ShardCache {
   private static final int FIXED_BYTES = 512;
   private static final int BYTES_PER_MEMBER = 16;
-  private static final int BYTES_PER_TOKEN = 8;
+  private static final int BYTES_PER_TOKEN = 12;
 
   private final long maxBytes;
   private final Map<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * An immutable consistent-hash ring: who holds the copies of a series with a given token.
@@ -23,14 +24,37 @@ public final class TokenRing {
   private static final Comparator<Instance> BY_ID =
       Comparator.comparing(Instance::id, Utf8Order.COMPARATOR);
 
+  /** Roles of members in a write. */
+  private static final byte WRITABLE = 0;
+
+  private static final byte EXTENDING = 1;
+  private static final byte OTHER = 2;
+
   private final RingConfig config;
   private final List<Instance> instances;
   private final RingTopology topology;
+
+  /** The members once more, and what their states mean: a lookup reads arrays only. */
+  private final Instance[] members;
+
+  private final byte[] roles;
 
   private TokenRing(RingConfig config, List<Instance> instances, RingTopology topology) {
     this.config = config;
     this.instances = instances;
     this.topology = topology;
+    members = instances.toArray(Instance[]::new);
+    roles = new byte[members.length];
+    for (int i = 0; i < roles.length; i++) {
+      roles[i] = role(members[i].state());
+    }
+  }
+
+  private static byte role(InstanceState state) {
+    if (state.number() == InstanceState.ACTIVE.number()) {
+      return WRITABLE;
+    }
+    return state.extendsWrites() ? EXTENDING : OTHER;
   }
 
   /**
@@ -80,7 +104,7 @@ public final class TokenRing {
 
   /** Number of members. */
   public int size() {
-    return instances.size();
+    return members.length;
   }
 
   /**
@@ -89,7 +113,7 @@ public final class TokenRing {
    * @throws IndexOutOfBoundsException if there is none
    */
   public Instance instance(int index) {
-    return instances.get(index);
+    return members[index];
   }
 
   /** Number of tokens of all members. */
@@ -104,11 +128,14 @@ public final class TokenRing {
 
   /** Members that can take writes: ACTIVE and alive. */
   public List<Instance> healthyInstances(Liveness liveness) {
-    return instances.stream().filter(instance -> isHealthy(instance, liveness)).toList();
+    return IntStream.range(0, members.length)
+        .filter(member -> isHealthy(member, liveness))
+        .mapToObj(this::instance)
+        .toList();
   }
 
-  static boolean isHealthy(Instance instance, Liveness liveness) {
-    return instance.state().number() == InstanceState.ACTIVE.number() && liveness.isAlive(instance);
+  boolean isHealthy(int member, Liveness liveness) {
+    return roles[member] == WRITABLE && liveness.isAlive(members[member]);
   }
 
   /**
@@ -134,12 +161,12 @@ public final class TokenRing {
    * @return whether there are enough healthy members
    */
   public boolean lookup(int token, Liveness liveness, ReplicationSet out) {
-    out.begin(this);
+    out.begin(this, topology);
     if (topology.tokens.length == 0) {
       return out.failEmpty();
     }
     walk(token, out);
-    return out.settle(config.replicationFactor(), liveness);
+    return out.settle(this, config.replicationFactor(), liveness);
   }
 
   /**
@@ -155,25 +182,29 @@ public final class TokenRing {
     return set.toReplicas();
   }
 
+  /**
+   * Ends when nobody is left to take, for instance because all zones are served, and not only after
+   * a whole round.
+   */
   private void walk(int token, ReplicationSet out) {
     int[] owners = topology.owners;
     boolean zoneAware = config.zoneAwarenessEnabled();
+    boolean extendWrites = config.extendWrites();
     int wanted = config.replicationFactor();
+    int left = topology.placed;
     int at = topology.start(token);
-    for (int steps = 0; steps < owners.length; steps++) {
-      if (out.taken() >= Math.min(instances.size(), wanted)) {
-        return;
-      }
+    while (left > 0 && out.taken() < wanted) {
       int member = owners[at];
       at = at + 1 == owners.length ? 0 : at + 1;
       int zone = zoneAware ? topology.zoneOf[member] : RingTopology.NO_ZONE;
       if (!out.take(member, zone)) {
         continue;
       }
-      if (config.extendWrites() && instances.get(member).state().extendsWrites()) {
+      left--;
+      if (extendWrites && roles[member] == EXTENDING) {
         wanted++;
-      } else {
-        out.serve(zone);
+      } else if (zone != RingTopology.NO_ZONE) {
+        left -= topology.placedOfZone[zone] - out.serve(zone, topology.zoneOf);
       }
     }
   }

@@ -24,9 +24,9 @@ final class NaiveRing {
   /** Tokens that their owner or another member lists more than once. */
   private final Set<Long> repeated = new HashSet<>();
 
-  NaiveRing(RingConfig config, List<Instance> instances) {
+  NaiveRing(RingConfig config, List<Instance> all) {
     this.config = config;
-    this.instances = instances;
+    instances = all.stream().filter(i -> !config.excludedZones().contains(i.zone())).toList();
     for (Instance instance : instances) {
       for (int token : instance.tokens().toArray()) {
         long key = Integer.toUnsignedLong(token);
@@ -97,6 +97,12 @@ final class NaiveRing {
         + ", could only find "
         + kept.size()
         + (dropped.isEmpty() ? "" : " - unhealthy instances: " + String.join(",", dropped));
+  }
+
+  /** The ring of a tenant's shard. */
+  NaiveRing shardRing(String tenant, int size) {
+    Set<String> shard = shard(tenant, size);
+    return new NaiveRing(config, instances.stream().filter(i -> shard.contains(i.id())).toList());
   }
 
   /** The ids of a tenant's shard. */

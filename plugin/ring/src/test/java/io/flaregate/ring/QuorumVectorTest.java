@@ -13,9 +13,10 @@ import java.util.PriorityQueue;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code quorum.json}: whether a push succeeds, on a simulated clock. What is promised is {@code
- * ok} of each case, and its time where it is true; codes and texts of failures are our own, because
- * client and server failures are told apart here and are not upstream.
+ * {@code quorum.json}: what is sent where, and whether a push succeeds, on a simulated clock. What
+ * is promised is {@code pushes} and {@code ok} of each case, and its time where that is true. Code,
+ * text and time of the failures are our own, because client and server failures are told apart here
+ * and are not upstream: the report lists how many of which they are.
  */
 class QuorumVectorTest {
   @Test
@@ -25,6 +26,7 @@ class QuorumVectorTest {
     for (JsonNode c : cases) {
       Simulation simulation = new Simulation(c);
       simulation.run();
+      assertThat(simulation.pushes).as(c.toString()).containsExactlyInAnyOrderElementsOf(pushes(c));
       JsonNode result = c.required("result");
       assertThat(simulation.ok()).as(c.toString()).isEqualTo(result.required("ok").booleanValue());
       if (simulation.ok()) {
@@ -36,8 +38,28 @@ class QuorumVectorTest {
         failures.merge(code + " is " + simulation.failure(), 1, Integer::sum);
       }
     }
-    Vectors.report("quorum.json", cases.size(), "; failures upstream and here: " + failures);
+    Vectors.report(
+        "quorum.json",
+        cases.size(),
+        "; outside the promise, code, text and time of failures (ours tell clients' from servers'),"
+            + " upstream and here: "
+            + failures);
   }
+
+  private static List<Push> pushes(JsonNode c) {
+    List<Push> pushes = new ArrayList<>();
+    for (JsonNode push : c.required("pushes")) {
+      List<Long> tokens = new ArrayList<>();
+      push.required("tokens").forEach(token -> tokens.add(token.longValue()));
+      pushes.add(
+          new Push(
+              push.required("addr").textValue(), push.required("profile").textValue(), tokens));
+    }
+    return pushes;
+  }
+
+  /** A request to an ingester; the tokens are sorted. */
+  private record Push(String addr, String profile, List<Long> tokens) {}
 
   /** One answer to one push, which holds the series of one profile. */
   private record Event(long atMillis, int order, List<Integer> series, ReplicaAnswer answer) {}
@@ -47,6 +69,7 @@ class QuorumVectorTest {
     private final Map<String, JsonNode> ingesters = new HashMap<>();
     private final PriorityQueue<Event> events =
         new PriorityQueue<>((a, b) -> compare(a.atMillis, b.atMillis, a.order, b.order));
+    private final List<Push> pushes = new ArrayList<>();
     private final List<Integer> minSuccess = new ArrayList<>();
     private final List<Integer> maxErrors = new ArrayList<>();
     private boolean lookupFailed;
@@ -116,7 +139,27 @@ class QuorumVectorTest {
         minSuccess.add(set.minSuccess());
         maxErrors.add(set.maxErrors());
       }
-      byAddr.forEach((addr, series) -> push(profile, addr, series));
+      int first = minSuccess.size() - sets.size();
+      byAddr.forEach(
+          (addr, series) -> {
+            push(profile, addr, series);
+            note(addr, node, series.stream().map(i -> i - first).toList());
+          });
+    }
+
+    /** Notes what was sent; to a member without a client nothing is. */
+    private void note(String addr, JsonNode profile, List<Integer> series) {
+      if (!requireNonNull(ingesters.get(addr), addr)
+          .get("outcome")
+          .textValue()
+          .equals("no_client")) {
+        List<Long> tokens =
+            series.stream()
+                .map(i -> profile.required("series").get(i).required("token").longValue())
+                .sorted()
+                .toList();
+        pushes.add(new Push(addr, profile.required("id").textValue(), tokens));
+      }
     }
 
     private boolean lookup(JsonNode series, List<Replicas> sets) {

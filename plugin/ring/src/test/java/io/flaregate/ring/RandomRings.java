@@ -19,7 +19,21 @@ final class RandomRings {
         random.nextBoolean(),
         random.nextInt(4) > 0,
         Duration.ofSeconds(TIMEOUT_SECONDS),
-        Set.of());
+        random.nextInt(4) == 0 ? Set.of("zone-1", "zone-x") : Set.of());
+  }
+
+  /** Members whose many tokens crowd in a few short stretches of the ring. */
+  static List<Instance> crowded(Random random, int most, int mostTokens) {
+    List<Instance> instances = new ArrayList<>();
+    int[] stretches = random.ints(1 + random.nextInt(4)).toArray();
+    for (Instance one : instances(random, most, 0)) {
+      int[] tokens = new int[random.nextInt(mostTokens + 1)];
+      for (int t = 0; t < tokens.length; t++) {
+        tokens[t] = stretches[random.nextInt(stretches.length)] + random.nextInt(5000);
+      }
+      instances.add(one.withTokens(TokenList.of(tokens)));
+    }
+    return instances;
   }
 
   /** Members with tokens of a small set of values, so that members share some. */

@@ -26,20 +26,50 @@ class TokenRingTest {
 
   @Test
   void lookupsAgreeWithANaiveModel() {
+    ReplicationSet reused = new ReplicationSet();
     for (long seed = 1; seed <= 400; seed++) {
       Random random = new Random(seed);
       RingConfig config = RandomRings.config(random);
       List<Instance> instances = RandomRings.instances(random, 12, 6);
       TokenRing ring = TokenRing.of(config, instances);
-      NaiveRing naive = new NaiveRing(config, instances);
-      ReplicationSet set = new ReplicationSet();
-      for (int i = 0; i < 60; i++) {
-        int key = RandomRings.key(random, instances);
-        ring.lookup(key, config.liveness(RandomRings.NOW_MILLIS), set);
-        assertThat(describe(set))
-            .as("seed %d, key %s, %s", seed, Integer.toUnsignedString(key), instances)
-            .isEqualTo(naive.lookup(Integer.toUnsignedLong(key), RandomRings.NOW_MILLIS));
-      }
+      agree(seed, random, ring, new NaiveRing(config, instances), reused);
+    }
+  }
+
+  @Test
+  void lookupsInCrowdedRingsAgreeWithANaiveModel() {
+    ReplicationSet reused = new ReplicationSet();
+    for (long seed = 1; seed <= 60; seed++) {
+      Random random = new Random(seed);
+      RingConfig config = RandomRings.config(random);
+      List<Instance> instances = RandomRings.crowded(random, 40, 300);
+      TokenRing ring = TokenRing.of(config, instances);
+      agree(seed, random, ring, new NaiveRing(config, instances), reused);
+    }
+  }
+
+  @Test
+  void lookupsInShardsAgreeWithANaiveModel() {
+    ReplicationSet reused = new ReplicationSet();
+    for (long seed = 1; seed <= 300; seed++) {
+      Random random = new Random(seed);
+      RingConfig config = RandomRings.config(random);
+      List<Instance> instances = RandomRings.instances(random, 20, 5);
+      int size = random.nextInt(12);
+      TokenRing shard = ShuffleShard.select(TokenRing.of(config, instances), "t", size);
+      NaiveRing naive = new NaiveRing(config, instances).shardRing("t", size);
+      agree(seed, random, shard, naive, reused);
+    }
+  }
+
+  private static void agree(
+      long seed, Random random, TokenRing ring, NaiveRing naive, ReplicationSet set) {
+    for (int i = 0; i < 60; i++) {
+      int key = RandomRings.key(random, ring.instances());
+      ring.lookup(key, ring.config().liveness(RandomRings.NOW_MILLIS), set);
+      assertThat(describe(set))
+          .as("seed %d, key %s", seed, Integer.toUnsignedString(key))
+          .isEqualTo(naive.lookup(Integer.toUnsignedLong(key), RandomRings.NOW_MILLIS));
     }
   }
 

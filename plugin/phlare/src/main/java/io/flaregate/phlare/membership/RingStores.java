@@ -3,7 +3,9 @@ package io.flaregate.phlare.membership;
 import io.flaregate.phlare.config.KvStoreConfig;
 import io.flaregate.phlare.config.KvStoreConfig.Store;
 import io.flaregate.phlare.config.PhlareRingConfig;
+import io.flaregate.phlare.membership.consul.ConsulStore;
 import io.flaregate.phlare.membership.etcd.EtcdKvStore;
+import io.flaregate.phlare.membership.http.RingPageStore;
 import io.flaregate.phlare.membership.kv.KvRingStore;
 import io.flaregate.phlare.membership.memberlist.MemberlistRingStore;
 import io.flaregate.spi.component.ComponentException;
@@ -34,8 +36,10 @@ final class RingStores {
         case INMEMORY -> new InMemoryRingStore();
         case MEMBERLIST -> MemberlistRingStore.open(config.memberlist(), settings);
         case ETCD -> new KvRingStore(EtcdKvStore.open(config.etcd(), settings), settings);
+        case CONSUL -> new KvRingStore(new ConsulStore(config.consul(), settings), settings);
+        case HTTP -> new RingPageStore(config, settings);
         case MULTI -> multi(config, settings);
-        case CONSUL, HTTP, STATIC ->
+        case STATIC ->
             throw new ComponentException(
                 settings.id() + ": kvstore.store: " + store.word() + " cannot be opened");
       };

@@ -10,6 +10,7 @@ import io.flaregate.ring.desc.RingDescCodec;
 import io.flaregate.ring.desc.RingDescException;
 import io.flaregate.ring.desc.SnappyBlock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -286,7 +287,19 @@ class MemberlistVectorTest {
       Instance after = entry(c, "entry_at_asked_node_after");
       boolean shown = !c.required("ring_page_of_another_node_after").isNull();
       assertThat(byId(ring.live(), id)).as(name).isEqualTo(shown ? after : null);
+      if (shown && after != null) {
+        assertShows(name, c.required("ring_page_of_another_node_after"), after);
+      }
     }
+  }
+
+  private static void assertShows(String name, JsonNode page, Instance member) {
+    assertThat(page.required("state").textValue()).as(name).isEqualTo(member.state().toString());
+    assertThat(page.required("address").textValue()).as(name).isEqualTo(member.addr());
+    assertThat(Instant.parse(page.required("heartbeat").textValue()).getEpochSecond())
+        .as(name)
+        .isEqualTo(member.heartbeatUnixSeconds());
+    assertThat(page.required("tokens").size()).as(name).isEqualTo(member.tokens().size());
   }
 
   private static void assertPushesTheSame(
