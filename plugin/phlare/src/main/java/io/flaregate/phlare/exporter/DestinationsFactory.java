@@ -3,10 +3,13 @@ package io.flaregate.phlare.exporter;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.delivery.Destination;
+import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.RingSources;
 import io.flaregate.phlare.push.DistributorClient;
 import io.flaregate.phlare.push.IngesterClients;
 import io.flaregate.phlare.push.PushHeaders;
+import io.flaregate.phlare.ringpage.RingAdmin;
+import io.flaregate.phlare.ringpage.RingKind;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.telemetry.Gauge;
@@ -39,7 +42,9 @@ final class DestinationsFactory {
     IngesterClients clients =
         new IngesterClients(context, serverName, PushHeaders.of(config), settings.callbacks());
     observe(settings, ring, clients);
-    return new RingDestinations(RingSources.open(ring), clients, config.ingestionTenantShardSize());
+    RingSource source = RingSources.open(ring);
+    RingAdmin.open(settings, source, RingKind.INGESTER, null);
+    return new RingDestinations(source, clients, config.ingestionTenantShardSize());
   }
 
   private static void observe(Settings settings, PhlareRingConfig ring, IngesterClients clients) {
