@@ -160,7 +160,7 @@ final class RingPageBrowserTest {
       assertThat(browser.evaluate("document.querySelector('tbody td').textContent"))
           .isEqualTo(SCRIPT);
       assertThat(browser.evaluate("document.querySelectorAll('tbody tr').length")).isEqualTo("10");
-      assertThat(browser.evaluate("document.querySelectorAll('svg path').length")).isEqualTo("10");
+      assertThat(browser.evaluate("document.querySelectorAll('svg .arc').length")).isEqualTo("10");
       assertThat(browser.evaluate("document.querySelector('svg title').textContent"))
           .startsWith("Who owns which tokens");
       assertThat(

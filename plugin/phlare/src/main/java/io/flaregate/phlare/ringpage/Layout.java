@@ -42,6 +42,7 @@ final class Layout {
       .circle svg { display: block; width: 100%; }
       .track { fill: none; stroke: var(--track); stroke-width: 20; }
       .arc { fill: none; stroke-width: 20; }
+      .share { fill: none; stroke-width: 7; }
       .arc:hover { stroke-width: 27; }
       .center {
         position: absolute; inset: 0; display: grid; place-content: center; margin: 0;
@@ -58,7 +59,7 @@ final class Layout {
       .good { color: var(--good); background: var(--good-back); }
       .bad { color: var(--danger); background: var(--danger-back); }
       .other { color: var(--other); background: var(--other-back); }
-      dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .8rem 1.5rem; margin: 0; }
+      dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: .8rem 1.2rem; margin: 0; }
       dt { color: var(--quiet); font-size: .82rem; }
       dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
       .alert {
@@ -80,21 +81,30 @@ final class Layout {
       button.danger { background: var(--danger-back); font-weight: 600; }
       .scroll { overflow-x: auto; background: var(--panel); border: 1px solid var(--line); border-radius: 10px; }
       table { border-collapse: collapse; width: 100%; font-size: .9rem; }
-      th, td { text-align: left; padding: .5rem .9rem; border-bottom: 1px solid var(--line); }
+      th, td { text-align: left; padding: .5rem .65rem; border-bottom: 1px solid var(--line); }
       tbody tr:last-child td { border-bottom: 0; }
       tbody tr:hover { background: var(--page); }
-      th { font-weight: 600; white-space: nowrap; }
+      th { font-weight: 600; vertical-align: bottom; line-height: 1.25; }
+      th:first-child, td:first-child { padding-left: 1rem; }
+      td.wide { max-width: 17rem; }
       th a { color: var(--quiet); text-decoration: none; }
       th[aria-sort] a { color: var(--text); }
       th a:hover { text-decoration: underline; }
-      td { font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-      td:first-child { min-width: 11rem; font-weight: 600; }
-      .number { text-align: right; white-space: nowrap; }
+      td { font-variant-numeric: tabular-nums; overflow-wrap: break-word; max-width: 12rem; }
+      td:first-child { font-weight: 600; }
+      .name { display: flex; align-items: baseline; gap: .5rem; }
+      .name > :last-child { min-width: 0; overflow-wrap: break-word; }
+      .number { text-align: right; }
+      td.number { white-space: nowrap; }
       time { white-space: nowrap; }
+      time.date { white-space: normal; }
+      time.date span { white-space: nowrap; }
+      .act { position: sticky; right: 0; background: inherit; text-align: right; }
+      thead tr, tbody tr { background: var(--panel); }
       code { font: .86rem ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
-      .swatch { display: inline-block; width: .7rem; height: .7rem; border-radius: 3px; margin-right: .5rem; }
+      .swatch { display: inline-block; width: .7rem; height: .7rem; border-radius: 3px; flex: none; }
       .bar {
-        display: inline-block; width: 4.5rem; height: .45rem; border-radius: 3px; margin-right: .6rem;
+        display: block; width: 3.6rem; height: .3rem; border-radius: 2px; margin: .2rem 0 0 auto;
         background: linear-gradient(var(--color) 0 0) 0 / var(--part) 100% no-repeat var(--track);
       }
       .quiet, .note { color: var(--quiet); font-weight: 400; }

@@ -111,7 +111,8 @@ final class RingHtml {
     html.append("<div class=\"scroll\" role=\"region\" aria-label=\"Members\" tabindex=\"0\">")
         .append("<table><caption class=\"hidden\">Members of the ring</caption><thead><tr>");
     columns.forEach(column -> head(query, column));
-    html.append(forgettable ? "<th scope=\"col\">Actions</th>" : "").append("</tr></thead><tbody>");
+    html.append(forgettable ? "<th scope=\"col\" class=\"act\">Actions</th>" : "")
+        .append("</tr></thead><tbody>");
     selected.stream().limit(MAX_ROWS).forEach(member -> row(member, columns));
     html.append("</tbody></table></div>");
     if (selected.isEmpty()) {
@@ -161,11 +162,13 @@ final class RingHtml {
     Instance member = snapshot.ring().instance(index);
     html.append("<tr>");
     for (Column column : columns) {
-      html.append(column.isNumber() ? "<td class=\"number\">" : "<td>");
+      boolean name = column == Column.ID || column == Column.ADDRESS;
+      html.append(
+          column.isNumber() ? "<td class=\"number\">" : name ? "<td class=\"wide\">" : "<td>");
       html.append(cell(index, member, column)).append("</td>");
     }
     if (forgettable) {
-      html.append("<td><a class=\"button\" href=\"?confirm=forget&amp;id=")
+      html.append("<td class=\"act\"><a class=\"button\" href=\"?confirm=forget&amp;id=")
           .append(URLEncoder.encode(member.id(), StandardCharsets.UTF_8))
           .append("\" aria-label=\"Forget ")
           .append(Html.text(member.id()))
@@ -177,10 +180,11 @@ final class RingHtml {
   private String cell(int index, Instance member, Column column) {
     return switch (column) {
       case ID ->
-          "<span class=\"swatch\" style=\"background:"
+          "<span class=\"name\"><span class=\"swatch\" style=\"background:"
               + TokenCircle.color(index)
-              + "\"></span>"
-              + Html.text(member.id());
+              + "\"></span><span>"
+              + Html.text(member.id())
+              + "</span></span>";
       case ZONE -> orDash(Html.text(member.zone()));
       case STATE -> state(snapshot.state(index), "");
       case ADDRESS -> "<code>" + Html.text(member.addr()) + "</code>";
@@ -195,12 +199,12 @@ final class RingHtml {
   }
 
   private static String share(double part, int index) {
-    return "<span class=\"bar\" style=\"--part:"
+    return Words.percent(part)
+        + "<span class=\"bar\" style=\"--part:"
         + String.format(Locale.ROOT, "%.2f", part * 100)
         + "%;--color:"
         + TokenCircle.color(index)
-        + "\"></span>"
-        + Words.percent(part);
+        + "\"></span>";
   }
 
   private String heartbeat(long unixSeconds) {
@@ -223,8 +227,14 @@ final class RingHtml {
       return orDash("");
     }
     String time = RingJson.time(unixSeconds);
-    String shown = time.substring(0, 10) + " " + time.substring(11, 19);
-    return "<time datetime=\"" + time + "\" title=\"UTC\">" + shown + "</time>";
+    String shown = "<span>" + time.substring(0, 10) + "</span> " + time.substring(11, 16);
+    return "<time class=\"date\" datetime=\""
+        + time
+        + "\" title=\""
+        + time
+        + "\">"
+        + shown
+        + "</time>";
   }
 
   private static String orDash(String escaped) {

@@ -16,7 +16,14 @@ final class TokenCircle {
   static final int MAX_ARCS = 2_000;
 
   private static final long ALL_KEYS = 1L << 32;
-  private static final double RADIUS = 86;
+
+  /** The outer circle shows tokens, the inner one what each member's come to. */
+  private static final int RADIUS = 86;
+
+  private static final int SHARE_RADIUS = 70;
+
+  /** With more members the inner circle would be a blur. */
+  private static final int MAX_SHARES = 100;
 
   /** One arc: a part of the keys and its owner. */
   record Arc(long from, long to, int owner) {}
@@ -138,12 +145,12 @@ final class TokenCircle {
         path = new StringBuilder();
         paths[arc.owner] = path;
       }
-      draw(path, arc);
+      draw(path, arc, RADIUS);
     }
     StringBuilder svg = new StringBuilder(64 * 1024);
     svg.append("<svg viewBox=\"0 0 200 200\" role=\"img\" aria-labelledby=\"circle-title\">")
         .append("<title id=\"circle-title\">Who owns which tokens, token 0 at the top,")
-        .append(" clockwise</title>")
+        .append(" clockwise; inside, each member's part</title>")
         .append("<circle class=\"track\" cx=\"100\" cy=\"100\" r=\"86\"/>");
     for (int i = 0; i < paths.length; i++) {
       if (paths[i] != null) {
@@ -152,27 +159,44 @@ final class TokenCircle {
         svg.append(": ").append(Words.percent(snapshot.owned(i))).append("</title></path>");
       }
     }
+    shares(svg, snapshot);
     return svg.append("</svg>").toString();
   }
 
-  private static void draw(StringBuilder path, Arc arc) {
+  private static void shares(StringBuilder svg, RingSnapshot snapshot) {
+    double sum = 0;
+    for (int i = 0; i < snapshot.ring().size() && snapshot.ring().size() <= MAX_SHARES; i++) {
+      long from = Math.round(sum * ALL_KEYS);
+      sum += snapshot.owned(i);
+      long to = Math.round(sum * ALL_KEYS);
+      if (to > from) {
+        svg.append("<path class=\"share\" stroke=\"").append(color(i)).append("\" d=\"");
+        draw(svg, new Arc(from, to, i), SHARE_RADIUS);
+        svg.append("\"><title>").append(Html.text(snapshot.ring().instance(i).id()));
+        svg.append(": ").append(Words.percent(snapshot.owned(i))).append("</title></path>");
+      }
+    }
+  }
+
+  private static void draw(StringBuilder path, Arc arc, int radius) {
     if (arc.to - arc.from == ALL_KEYS) {
       // An arc that ends where it begins is none.
-      draw(path, new Arc(0, ALL_KEYS / 2, arc.owner));
-      draw(path, new Arc(ALL_KEYS / 2, ALL_KEYS, arc.owner));
+      draw(path, new Arc(0, ALL_KEYS / 2, arc.owner), radius);
+      draw(path, new Arc(ALL_KEYS / 2, ALL_KEYS, arc.owner), radius);
       return;
     }
     path.append('M');
-    point(path, arc.from);
-    path.append("A86 86 0 ").append(arc.to - arc.from > ALL_KEYS / 2 ? '1' : '0').append(" 1 ");
-    point(path, arc.to);
+    point(path, arc.from, radius);
+    path.append('A').append(radius).append(' ').append(radius).append(" 0 ");
+    path.append(arc.to - arc.from > ALL_KEYS / 2 ? '1' : '0').append(" 1 ");
+    point(path, arc.to, radius);
   }
 
-  private static void point(StringBuilder path, long key) {
+  private static void point(StringBuilder path, long key, int radius) {
     double angle = 2 * Math.PI * key / ALL_KEYS;
-    path.append(number(100 + RADIUS * Math.sin(angle)))
+    path.append(number(100 + radius * Math.sin(angle)))
         .append(' ')
-        .append(number(100 - RADIUS * Math.cos(angle)));
+        .append(number(100 - radius * Math.cos(angle)));
   }
 
   private static String number(double value) {

@@ -226,7 +226,7 @@ final class RingPageTest {
 
   private static List<String> rows(String html) {
     List<String> ids = new ArrayList<>();
-    Matcher row = Pattern.compile("class=\"swatch\"[^>]*></span>([^<]*)<").matcher(html);
+    Matcher row = Pattern.compile("class=\"swatch\"[^>]*></span><span>([^<]*)<").matcher(html);
     while (row.find()) {
       ids.add(row.group(1));
     }
