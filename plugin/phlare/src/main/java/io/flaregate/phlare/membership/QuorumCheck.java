@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * heartbeats may change it many times a second.
  */
 public final class QuorumCheck {
-  /** Walking a smaller ring to its end costs less than a millisecond. */
+  /** Smaller rings are walked to their end at each change. */
   private static final int LARGE_RING_TOKENS = 4_096;
 
   private static final long WALK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
