@@ -2,7 +2,9 @@ package io.flaregate.phlare;
 
 import io.flaregate.phlare.exporter.PhlareExporterFactory;
 import io.flaregate.phlare.processor.PhlareProcessorFactory;
+import io.flaregate.phlare.ringcli.RingCommand;
 import io.flaregate.spi.FlaregatePlugin;
+import io.flaregate.spi.command.Command;
 import io.flaregate.spi.exporter.ExporterFactory;
 import io.flaregate.spi.processor.ProcessorFactory;
 import java.util.List;
@@ -26,5 +28,10 @@ public final class PhlarePlugin implements FlaregatePlugin {
   @Override
   public List<ExporterFactory<?>> exporters() {
     return List.of(new PhlareExporterFactory());
+  }
+
+  @Override
+  public List<Command> commands() {
+    return List.of(new RingCommand());
   }
 }

@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.flaregate.gateway.telemetry.Metrics;
 import io.flaregate.spi.admin.Page;
@@ -195,7 +196,7 @@ public final class AdminServer {
   }
 
   private static HttpResponse respond(PageResponse page) {
-    ResponseHeaders headers =
+    ResponseHeadersBuilder headers =
         ResponseHeaders.builder(HttpStatus.valueOf(page.status()))
             .set(HttpHeaderNames.CONTENT_TYPE, page.contentType())
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
@@ -203,8 +204,10 @@ public final class AdminServer {
             .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
             .set(HttpHeaderNames.X_FRAME_OPTIONS, "DENY")
             // With no-referrer, browsers would send forms of these very pages with "Origin: null".
-            .set(HttpHeaderNames.REFERRER_POLICY, "same-origin")
-            .build();
-    return HttpResponse.of(headers, HttpData.ofUtf8(page.body()));
+            .set(HttpHeaderNames.REFERRER_POLICY, "same-origin");
+    if (!page.location().isEmpty()) {
+      headers.set(HttpHeaderNames.LOCATION, page.location());
+    }
+    return HttpResponse.of(headers.build(), HttpData.ofUtf8(page.body()));
   }
 }

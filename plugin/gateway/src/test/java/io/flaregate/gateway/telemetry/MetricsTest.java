@@ -70,6 +70,19 @@ final class MetricsTest {
   }
 
   @Test
+  void aGaugeMayEndAsCountersDo() {
+    metrics.gauge("pyroscope_ring_tokens_total", "Tokens", "name").set(512, "ingester");
+    metrics.gauge("other_total", "Other").observe(() -> 3);
+
+    assertThat(metrics.text().lines())
+        .contains(
+            "# HELP pyroscope_ring_tokens_total Tokens",
+            "# TYPE pyroscope_ring_tokens_total gauge",
+            "pyroscope_ring_tokens_total{name=\"ingester\"} 512.0",
+            "other_total 3.0");
+  }
+
+  @Test
   void givesTheSameMetricForTheSameNameAndRefusesAnother() {
     metrics.counter("twice_total", "Twice", "a").increment("x");
     metrics.counter("twice_total", "Twice", "a").increment("x");

@@ -4,9 +4,13 @@ import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.delivery.Destination;
 import io.flaregate.phlare.membership.Membership;
+import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.push.DistributorClient;
 import io.flaregate.phlare.push.IngesterClients;
 import io.flaregate.phlare.push.PushHeaders;
+import io.flaregate.phlare.ringpage.Forgetter;
+import io.flaregate.phlare.ringpage.RingAdmin;
+import io.flaregate.phlare.ringpage.RingKind;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.telemetry.Gauge;
@@ -40,8 +44,32 @@ final class DestinationsFactory {
     IngesterClients clients =
         new IngesterClients(context, serverName, PushHeaders.of(config), settings.callbacks());
     observe(settings, ring, clients);
-    return new RingDestinations(
-        Membership.open(ring, settings), clients, config.ingestionTenantShardSize());
+    Membership membership = Membership.open(ring, settings);
+    show(settings, ring, membership);
+    return new RingDestinations(membership, clients, config.ingestionTenantShardSize());
+  }
+
+  private static void show(Settings settings, PhlareRingConfig ring, Membership membership) {
+    RingAdmin.open(
+        settings,
+        membership.ingesters(),
+        RingKind.INGESTER,
+        forgetter(ring, membership, ring.kvstore().ringKey(), membership.ingesters()));
+    RingAdmin.open(
+        settings,
+        membership.distributors(),
+        RingKind.DISTRIBUTOR,
+        forgetter(ring, membership, ring.kvstore().distributorKey(), membership.distributors()));
+  }
+
+  private static @Nullable Forgetter forgetter(
+      PhlareRingConfig ring, Membership membership, String key, RingSource source) {
+    return ring.allowForget()
+        ? membership
+            .forgetting()
+            .map(writer -> new StoreForgetter(writer, key, source))
+            .orElse(null)
+        : null;
   }
 
   private static void observe(Settings settings, PhlareRingConfig ring, IngesterClients clients) {

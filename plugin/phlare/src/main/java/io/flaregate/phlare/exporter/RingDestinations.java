@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.flaregate.phlare.delivery.Destination;
 import io.flaregate.phlare.delivery.Placement;
 import io.flaregate.phlare.membership.Membership;
+import io.flaregate.phlare.membership.QuorumCheck;
 import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.RingView;
 import io.flaregate.phlare.push.IngesterClients;
@@ -35,6 +36,7 @@ final class RingDestinations implements Destinations {
   private final IngesterClients clients;
   private final int shardSize;
   private final ShardCache shards = new ShardCache(SHARD_CACHE_BYTES);
+  private final QuorumCheck quorum = new QuorumCheck(shards);
 
   /**
    * The ingesters of a ring.
@@ -87,7 +89,7 @@ final class RingDestinations implements Destinations {
 
   @Override
   public String missing() {
-    return source.view().missing();
+    return quorum.missing(source.view());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.ring.RingConfig;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Settings;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,11 @@ public final class Membership implements AutoCloseable {
   /** The distributors, this gateway among them if it shows itself; empty where none are known. */
   public RingSource distributors() {
     return distributors;
+  }
+
+  /** What takes members out of the rings on a person's word; empty if the store cannot. */
+  public Optional<RingWriter> forgetting() {
+    return store.forgetsOthers() ? store.writer() : Optional.empty();
   }
 
   /**

@@ -57,6 +57,11 @@ final class MultiRingStore implements RingStore {
     return Optional.of(new Mirroring(first.get(), second.get()));
   }
 
+  @Override
+  public boolean forgetsOthers() {
+    return writer().isPresent() && primary.forgetsOthers() && secondary.forgetsOthers();
+  }
+
   /** Writes to both; what the primary says counts. */
   private final class Mirroring implements RingWriter {
     private final RingWriter first;

@@ -17,6 +17,11 @@ public interface RingStore extends AutoCloseable {
   /** Writes entries; empty if this kind of store is only read. */
   Optional<RingWriter> writer();
 
+  /** Whether its writer may take others' entries out, and not only one's own. */
+  default boolean forgetsOthers() {
+    return writer().isPresent();
+  }
+
   /** Breaks off what is under way; sources keep what they saw last. */
   @Override
   void close();

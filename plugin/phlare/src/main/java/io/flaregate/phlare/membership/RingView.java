@@ -3,6 +3,7 @@ package io.flaregate.phlare.membership;
 import static java.util.Objects.requireNonNull;
 
 import io.flaregate.ring.Liveness;
+import io.flaregate.ring.ShardCache;
 import io.flaregate.ring.TokenRing;
 import java.time.Duration;
 
@@ -26,39 +27,8 @@ public record RingView(TokenRing ring, Liveness liveness, String source, long pu
     return Duration.ofNanos(nowNanos - publishedNanos);
   }
 
-  /**
-   * What keeps every write from reaching its quorum, for a person; empty if nothing does. A series
-   * needs a majority of the replication factor, from as many zones if the ring is aware of them.
-   */
+  /** What keeps every write from reaching its quorum, see {@link QuorumCheck#missing}. */
   public String missing() {
-    int factor = ring.config().replicationFactor();
-    int needed = factor / 2 + 1;
-    long usable = ring.config().zoneAwarenessEnabled() ? zones() : healthy();
-    if (usable >= needed) {
-      return "";
-    }
-    String kind = ring.config().zoneAwarenessEnabled() ? " zones with healthy" : " healthy";
-    return "ring from "
-        + source
-        + " has "
-        + usable
-        + kind
-        + " ingesters, a write needs "
-        + needed
-        + " (replication_factor: "
-        + factor
-        + ")";
-  }
-
-  private long healthy() {
-    return ring.healthyInstances(liveness).size();
-  }
-
-  /** Zones with a healthy member; members without a zone count one each, as a lookup takes them. */
-  private long zones() {
-    return ring.healthyInstances(liveness).stream()
-        .map(member -> member.zone().isEmpty() ? "\0" + member.id() : member.zone())
-        .distinct()
-        .count();
+    return new QuorumCheck(new ShardCache(0)).missing(this);
   }
 }

@@ -48,6 +48,11 @@ public final class MemberlistRingStore implements RingStore, RingWriter {
     return Optional.of(this);
   }
 
+  @Override
+  public boolean forgetsOthers() {
+    return false;
+  }
+
   /** Forgets nobody: an observer may only gossip about its own entry. */
   @Override
   public CompletableFuture<Void> put(String key, Instance own, Predicate<Instance> forget) {
