@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A sample's value is the sum of its values or the number of its timestamps; negative values
  *       and zeros are left out; sums stop at the largest long.
  *   <li>{@code samples:count} with a period of {@code cpu:nanoseconds} becomes {@code
- *       cpu:nanoseconds}, times the period.
+ *       cpu:nanoseconds}, times the period, if that is above 0.
  *   <li>Labels, the first of a name wins: {@code __delta__}, {@code __otel__}, {@code __name__},
  *       {@code service_name}, the attributes of the resource and of the scope, {@code
  *       otel_scope_name}, {@code otel_scope_version}, and what samples bring.
@@ -65,7 +66,7 @@ public final class NaiveTransform {
   public static List<Result> transform(ExportProfilesServiceRequest request) {
     List<Result> results = new ArrayList<>();
     for (NaiveProfile profile : NaiveDecode.decode(request)) {
-      results.add(transform(profile));
+      results.add(transform(profile, NaiveTransform::frames));
     }
     return results;
   }
@@ -99,11 +100,20 @@ public final class NaiveTransform {
     return capped;
   }
 
-  private static Result transform(NaiveProfile profile) {
+  /**
+   * What becomes of one profile.
+   *
+   * @param frames what of a stack tells it from others, as texts
+   */
+  public static Result transform(
+      NaiveProfile profile, Function<List<Location>, List<String>> frames) {
     if (!profile.valid()) {
       return new Result(Outcome.MALFORMED, Map.of());
     }
-    boolean isCpu = profile.type().equals(SAMPLES) && profile.period().equals(CPU);
+    boolean isCpu =
+        profile.type().equals(SAMPLES)
+            && profile.period().equals(CPU)
+            && profile.periodLength() > 0;
     TypeAndUnit type = isCpu ? CPU : profile.type();
     BigInteger factor = BigInteger.valueOf(isCpu ? profile.periodLength() : 1);
     Map<SeriesKey, Map<StackKey, BigInteger>> sums = new LinkedHashMap<>();
@@ -113,7 +123,7 @@ public final class NaiveTransform {
       BigInteger value = BigInteger.valueOf(sample.value()).multiply(factor);
       if (value.signum() > 0) {
         SeriesKey key = new SeriesKey(labels(profile, sample), type.name(), type.unit());
-        StackKey stack = new StackKey(frames(sample.stack()), spanLabels(sample));
+        StackKey stack = new StackKey(frames.apply(sample.stack()), spanLabels(sample));
         sums.computeIfAbsent(key, each -> new LinkedHashMap<>())
             .merge(stack, value, BigInteger::add);
       }

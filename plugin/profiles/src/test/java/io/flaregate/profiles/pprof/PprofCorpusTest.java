@@ -2,22 +2,82 @@ package io.flaregate.profiles.pprof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.flaregate.profiles.corpus.Corpus;
 import io.flaregate.profiles.corpus.CorpusFile;
 import io.flaregate.profiles.fixture.PprofContent;
 import io.flaregate.profiles.merge.SampleMerger;
 import io.flaregate.profiles.merge.StackTable;
+import io.flaregate.profiles.pprofpb.Location;
+import io.flaregate.profiles.pprofpb.Profile;
 import io.flaregate.spi.profiles.Profiles;
 import io.flaregate.spi.profiles.Rows;
 import io.flaregate.spi.profiles.Samples;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PprofCorpusTest {
 
+  /** Files that readers with protobuf-java take: texts are UTF-8, and references lead somewhere. */
   static Stream<CorpusFile> files() {
-    return Corpus.configured().files("pprof").stream();
+    return Corpus.configured().files("pprof").stream().filter(each -> isSound(each.body()));
+  }
+
+  /** By protobuf-java alone, so that a decoder that drops too much is found. */
+  private static boolean isSound(byte[] body) {
+    Profile pprof;
+    try {
+      pprof = Profile.parseFrom(body);
+    } catch (InvalidProtocolBufferException e) {
+      return false;
+    }
+    Set<Long> functions = new HashSet<>();
+    pprof.getFunctionList().forEach(each -> functions.add(each.getId()));
+    Set<Long> mappings = new HashSet<>(Set.of(0L));
+    pprof.getMappingList().forEach(each -> mappings.add(each.getId()));
+    Set<Long> locations = new HashSet<>();
+    boolean sound = functions.size() == pprof.getFunctionCount() && !functions.contains(0L);
+    for (Location location : pprof.getLocationList()) {
+      locations.add(location.getId());
+      sound &= mappings.contains(location.getMappingId());
+      sound &= location.getLineList().stream().allMatch(l -> functions.contains(l.getFunctionId()));
+    }
+    sound &= locations.size() == pprof.getLocationCount() && !locations.contains(0L);
+    return sound
+        && pprof.getSampleList().stream()
+            .allMatch(each -> locations.containsAll(each.getLocationIdList()));
+  }
+
+  @Test
+  void mostFilesAreSound() {
+    long all = Corpus.configured().files("pprof").size();
+    assertThat(files().count()).isGreaterThanOrEqualTo(all * 3 / 4).isPositive();
+  }
+
+  /** The others are refused, or what is left of them is a pprof that every reader takes. */
+  @Test
+  void unsoundFilesAreRefusedOrMadeSound() throws Exception {
+    for (CorpusFile file : Corpus.configured().files("pprof")) {
+      byte[] body = file.body();
+      if (isSound(body)) {
+        continue;
+      }
+      DecodedPprof decoded;
+      try {
+        decoded = PprofDecoder.strict().decode(body);
+      } catch (MalformedPprofException e) {
+        assertThat(e.getMessage()).as(file.name()).isNotEmpty();
+        continue;
+      }
+      assertThat(decoded.droppedSamples() + decoded.repairedTexts()).as(file.name()).isPositive();
+      byte[] encoded = new PprofEncoder().encode(decoded.profiles(), 0);
+      PprofValidator.checkCompact(encoded);
+      assertThat(isSound(encoded)).as(file.name()).isTrue();
+    }
   }
 
   @ParameterizedTest
@@ -34,9 +94,8 @@ class PprofCorpusTest {
     assertThat(after.profile().getPeriod()).isEqualTo(before.profile().getPeriod());
     assertThat(after.type(after.profile().getPeriodType()))
         .isEqualTo(before.type(before.profile().getPeriodType()));
-    if (decoded.droppedSamples() == 0) {
-      assertThat(after.sums()).isEqualTo(before.sums());
-    }
+    assertThat(decoded.droppedSamples()).isZero();
+    assertThat(after.sums()).isEqualTo(before.sums());
   }
 
   @ParameterizedTest

@@ -1,0 +1,130 @@
+package io.flaregate.phlare.oracle;
+
+import io.flaregate.profiles.oracle.NaiveDecode;
+import io.flaregate.profiles.oracle.NaiveProfile;
+import io.flaregate.profiles.oracle.NaiveProfile.Line;
+import io.flaregate.profiles.oracle.NaiveProfile.Location;
+import io.flaregate.profiles.oracle.NaiveTransform;
+import io.flaregate.profiles.oracle.NaiveTransform.Outcome;
+import io.flaregate.profiles.oracle.NaiveTransform.Result;
+import io.flaregate.profiles.oracle.SeriesKey;
+import io.flaregate.profiles.oracle.StackKey;
+import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesServiceRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the whole path must make of a request, by {@link NaiveTransform}, and beyond it: stacks are
+ * told apart by all that locations hold, profiles that come twice are dropped, and a location with
+ * lines has no address where its mapping has a function for every line of the series.
+ */
+final class ExactOracle {
+  private static final long DEFAULT_DURATION_NANOS = 10_000_000_000L;
+
+  /**
+   * A profile's fate.
+   *
+   * @param rejected whether it is refused
+   * @param series what is stored of it
+   */
+  record Expected(boolean rejected, List<ExactSeries> series) {}
+
+  /** Locations by their place in the frames' texts. */
+  private final List<Location> locations = new ArrayList<>();
+
+  private final Map<Location, String> places = new HashMap<>();
+  private final Set<List<Object>> profileIds = new HashSet<>();
+
+  private ExactOracle() {}
+
+  /** A row for each profile of the request. */
+  static List<Expected> of(ExportProfilesServiceRequest request) {
+    ExactOracle oracle = new ExactOracle();
+    return NaiveDecode.decode(request).stream().map(oracle::profile).toList();
+  }
+
+  private Expected profile(NaiveProfile profile) {
+    List<Object> id = List.of(profile.id(), profile.type());
+    if (profile.valid() && profileIds.contains(id)) {
+      return new Expected(false, List.of());
+    }
+    Result result = NaiveTransform.transform(profile, this::frames);
+    boolean rejected = result.outcome() == Outcome.EMPTY || result.outcome() == Outcome.MALFORMED;
+    if (!rejected && !profile.id().isEmpty()) {
+      profileIds.add(id);
+    }
+    List<ExactSeries> series = new ArrayList<>();
+    result.series().forEach((key, sums) -> series.add(series(profile, key, sums)));
+    return new Expected(rejected, series);
+  }
+
+  private List<String> frames(List<Location> stack) {
+    List<String> frames = new ArrayList<>();
+    for (Location location : stack) {
+      frames.add(places.computeIfAbsent(location, this::place));
+    }
+    return frames;
+  }
+
+  private String place(Location location) {
+    locations.add(location);
+    return Integer.toString(locations.size() - 1);
+  }
+
+  private Location location(String frame) {
+    return locations.get(Integer.parseInt(frame));
+  }
+
+  private ExactSeries series(NaiveProfile profile, SeriesKey key, Map<StackKey, Long> sums) {
+    Set<String> used = new HashSet<>();
+    sums.keySet().forEach(stack -> used.addAll(stack.frames()));
+    Set<String> withoutFunctions =
+        used.stream()
+            .map(this::location)
+            .filter(location -> !hasFunctions(location))
+            .map(Location::mapping)
+            .collect(Collectors.toSet());
+    withoutFunctions.add("");
+    Map<StackKey, Long> exact = new HashMap<>();
+    sums.forEach(
+        (stack, value) -> {
+          List<String> frames =
+              stack.frames().stream()
+                  .map(frame -> text(location(frame), withoutFunctions))
+                  .toList();
+          exact.merge(new StackKey(frames, stack.labels()), value, ExactSeries::capped);
+        });
+    String period =
+        profile.period().name() + ":" + profile.period().unit() + "=" + profile.periodLength();
+    return new ExactSeries(
+        key,
+        period,
+        profile.timeUnixNanos() == 0 ? WholePath.RECEIVED : profile.timeUnixNanos(),
+        profile.durationNanos() == 0 ? DEFAULT_DURATION_NANOS : profile.durationNanos(),
+        (int) sums.keySet().stream().filter(stack -> stack.labels().isEmpty()).count(),
+        exact);
+  }
+
+  private static boolean hasFunctions(Location location) {
+    return !location.lines().isEmpty()
+        && location.lines().stream()
+            .allMatch(line -> !line.name().isEmpty() || !line.systemName().isEmpty());
+  }
+
+  private static String text(Location location, Set<String> withoutFunctions) {
+    boolean hidden = !location.lines().isEmpty() && !withoutFunctions.contains(location.mapping());
+    String lines =
+        location.lines().stream().map(ExactOracle::text).collect(Collectors.joining("\n"));
+    return ExactSeries.location(location.mapping(), hidden ? 0 : location.address(), lines);
+  }
+
+  private static String text(Line line) {
+    return ExactSeries.line(
+        line.name(), line.systemName(), line.file(), line.startLine(), line.line(), line.column());
+  }
+}
