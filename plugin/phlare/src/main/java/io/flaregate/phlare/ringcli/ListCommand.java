@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = {
-      "List the members of a ring: state, tokens, the part of all series that each owns, and the",
-      "part that it is given a copy of now."
+      "List the members of a ring.",
+      "OWNS is the part of all series whose walk begins at a member, HOLDS the part that it is"
+          + " given a copy of now."
     },
     mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {

@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "locate",
     description = {
-      "Say which ingesters are to hold a series: the text that is hashed, its token, the tenant's",
-      "part of the ring, the replicas, and how many of them must store it. Exit code 1 if a series",
-      "would find no quorum."
+      "Say which ingesters are to hold a series.",
+      "Prints the text that is hashed, its token, the tenant's part of the ring, the replicas, and"
+          + " how many must store it. Exit code 1 if a series would find no quorum."
     },
     mixinStandardHelpOptions = true)
 final class LocateCommand implements Callable<Integer> {
