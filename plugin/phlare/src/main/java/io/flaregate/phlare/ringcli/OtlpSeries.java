@@ -88,7 +88,7 @@ final class OtlpSeries {
               page -> {});
       PhlareProcessorConfig config =
           new PhlareProcessorConfig(
-              LimitsConfig.none(), PhlareProcessorConfig.defaults().serviceName());
+              LimitsConfig.none(), PhlareProcessorConfig.defaults().serviceName(), List.of());
       long now = Clock.systemUTC().millis() * 1_000_000L;
       return new PhlareProcessor(settings, config, split)
           .consume(profiles, RequestContext.of(tenant, now))

@@ -84,7 +84,8 @@ public final class WholePath implements AutoCloseable {
             scheduler,
             page -> {});
     PhlareProcessorConfig config =
-        new PhlareProcessorConfig(limits, PhlareProcessorConfig.defaults().serviceName());
+        new PhlareProcessorConfig(
+            limits, PhlareProcessorConfig.defaults().serviceName(), List.of());
     processor = new PhlareProcessor(settings, config, new Encoding());
   }
 
