@@ -4,6 +4,7 @@ import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.ring.RingConfig;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Settings;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,11 @@ public final class Membership implements AutoCloseable {
   public int healthyDistributors() {
     RingView view = distributors.view();
     return Math.max(1, view.ring().healthyInstances(view.liveness()).size());
+  }
+
+  /** Writes to both rings; empty if their store is only read. */
+  public Optional<RingWriter> writer() {
+    return store.writer();
   }
 
   @Override
