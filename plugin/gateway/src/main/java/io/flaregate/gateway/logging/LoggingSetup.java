@@ -20,6 +20,9 @@ public final class LoggingSetup {
   private static final List<String> NOISY =
       List.of("io.grpc", "io.netty", "com.linecorp.armeria", "io.prometheus");
 
+  /** Libraries that warn at each attempt of what their users try again and tell once. */
+  private static final List<String> REPETITIVE = List.of("io.etcd", "io.vertx");
+
   /** A line each: newlines in a message would let a sender forge lines. */
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{30}: "
@@ -46,6 +49,7 @@ public final class LoggingSetup {
     root.addAppender(console);
     Level quiet = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
     NOISY.forEach(name -> context.getLogger(name).setLevel(quiet));
+    REPETITIVE.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
   }
 
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, Encoding encoding) {

@@ -89,6 +89,11 @@ public final class Membership implements AutoCloseable {
     return Math.max(1, view.ring().healthyInstances(view.liveness()).size());
   }
 
+  /** Writes to both rings; empty if their store is only read. */
+  public Optional<RingWriter> writer() {
+    return store.writer();
+  }
+
   @Override
   public void close() {
     if (registration != null) {

@@ -125,6 +125,8 @@ class InMemoryRingTest {
         Membership membership = Membership.open(config, settings.settings())) {
       RingSource source = membership.ingesters();
       assertThat(membership.distributors().view().ring().size()).isZero();
+      assertThat(membership.healthyDistributors()).isEqualTo(1);
+      assertThat(membership.writer()).isEmpty();
       assertThat(ids(source)).containsExactly("a", "b");
       assertThat(source.view().ring().instance(0).tokens()).isEqualTo(TokenList.of(0, -1));
       assertThat(source.view().ring().instance(1).tokens()).isEqualTo(StaticTokens.derive("b"));

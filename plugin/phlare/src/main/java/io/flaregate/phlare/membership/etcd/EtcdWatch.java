@@ -28,6 +28,15 @@ final class EtcdWatch implements AutoCloseable {
   private static final Duration READ_EVERY = Duration.ofSeconds(3);
   private static final Duration MIN_PAUSE = Duration.ofMillis(100);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(3);
+
+  /**
+   * After a change the watch rests for a multiple of the time that it took, so that a large ring
+   * with many heartbeats takes a tenth of a core at most; of the changes meanwhile the newest
+   * counts.
+   */
+  private static final int REST_TIMES = 9;
+
+  private static final long MAX_REST_NANOS = 900_000_000;
   private static final long CLOSE_MILLIS = 5_000;
 
   private final EtcdKvStore store;
@@ -82,7 +91,7 @@ final class EtcdWatch implements AutoCloseable {
         if (followUntilNextRead()) {
           backoff.reset();
         } else {
-          pause();
+          pause(backoff.nextNanos());
         }
       } catch (InterruptedException e) {
         // Nobody but close() ends this thread.
@@ -174,7 +183,9 @@ final class EtcdWatch implements AutoCloseable {
       if (change.revision() > valueRevision) {
         value = change.bytes();
         valueRevision = value == null ? 0 : change.revision();
+        long start = System.nanoTime();
         listener.onValue(value);
+        pause(Math.min(MAX_REST_NANOS, REST_TIMES * (System.nanoTime() - start)));
       }
     }
   }
@@ -189,11 +200,11 @@ final class EtcdWatch implements AutoCloseable {
     } else {
       listener.onFailure(EtcdFailures.of(failure));
     }
-    pause();
+    pause(backoff.nextNanos());
   }
 
-  private void pause() {
-    long end = System.nanoTime() + backoff.nextNanos();
+  private void pause(long nanos) {
+    long end = System.nanoTime() + nanos;
     synchronized (lock) {
       try {
         for (long left = end - System.nanoTime();

@@ -16,6 +16,7 @@ import io.flaregate.phlare.membership.RingView;
 import io.flaregate.phlare.membership.kv.KvRingStore;
 import io.flaregate.phlare.membership.kv.StoreException;
 import io.flaregate.phlare.membership.kv.StoreFailure;
+import io.flaregate.phlare.testing.Certificates;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.InstanceState;
 import io.flaregate.ring.RingConfig;
@@ -307,5 +308,38 @@ class EtcdRingTest {
             4040,
             List.of(),
             false));
+  }
+
+  @Test
+  void etcdIsReachedByTlsAndOnlyWithACertificateThatIsTrusted() throws Exception {
+    Certificates own = Certificates.in(folder);
+    TestEtcd etcd =
+        etcd("--cert-file", own.certificate().toString(), "--key-file", own.key().toString());
+    KvRingStore good = store(tls(etcd, own.certificate().toString()));
+    RingSource source = source(good);
+    put(good, member("a", NOW, 1));
+    awaitIds(source, "a");
+    KvRingStore bad = store(tls(etcd, ""));
+    assertThatThrownBy(bad.put(KEY, member("b", NOW, 2), other -> false)::get)
+        .cause()
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            problem -> assertThat(problem.failure()).isEqualTo(StoreFailure.TLS));
+  }
+
+  private static EtcdConfig tls(TestEtcd etcd, String ca) {
+    return new EtcdConfig(
+        List.of("https://" + etcd.endpoint()),
+        Duration.ofSeconds(10),
+        10,
+        true,
+        "",
+        "",
+        ca,
+        "",
+        false,
+        "VersionTLS12",
+        "",
+        new Secret(""));
   }
 }
