@@ -4,6 +4,7 @@ import io.flaregate.profiles.oracle.NaiveDecode;
 import io.flaregate.profiles.oracle.NaiveProfile;
 import io.flaregate.profiles.oracle.NaiveProfile.Line;
 import io.flaregate.profiles.oracle.NaiveProfile.Location;
+import io.flaregate.profiles.oracle.NaiveProfile.Sample;
 import io.flaregate.profiles.oracle.NaiveTransform;
 import io.flaregate.profiles.oracle.NaiveTransform.Outcome;
 import io.flaregate.profiles.oracle.NaiveTransform.Result;
@@ -16,7 +17,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the whole path must make of a request, by {@link NaiveTransform}, and beyond it: stacks are
@@ -42,25 +45,43 @@ final class ExactOracle {
 
   private ExactOracle() {}
 
-  /** A row for each profile of the request. */
-  static List<Expected> of(ExportProfilesServiceRequest request) {
+  /**
+   * A row for each profile of the request.
+   *
+   * @param refused profiles of which it is known, by their index, that they are rejected
+   */
+  static List<Expected> of(ExportProfilesServiceRequest request, IntPredicate refused) {
     ExactOracle oracle = new ExactOracle();
-    return NaiveDecode.decode(request).stream().map(oracle::profile).toList();
+    List<Expected> all = new ArrayList<>();
+    for (NaiveProfile profile : NaiveDecode.decode(request)) {
+      all.add(oracle.profile(profile, refused.test(all.size())));
+    }
+    return all;
   }
 
-  private Expected profile(NaiveProfile profile) {
+  private Expected profile(NaiveProfile profile, boolean refused) {
     List<Object> id = List.of(profile.id(), profile.type());
-    if (profile.valid() && profileIds.contains(id)) {
+    if (!refused && profile.valid() && profileIds.contains(id)) {
       return new Expected(false, List.of());
     }
     Result result = NaiveTransform.transform(profile, this::frames);
-    boolean rejected = result.outcome() == Outcome.EMPTY || result.outcome() == Outcome.MALFORMED;
-    if (!rejected && !profile.id().isEmpty()) {
+    boolean usable = result.outcome() != Outcome.EMPTY && result.outcome() != Outcome.MALFORMED;
+    List<ExactSeries> series = new ArrayList<>();
+    result
+        .series()
+        .forEach(
+            (key, sums) -> {
+              // A label without a name is refused, and with it the series.
+              if (!key.labels().containsKey("")) {
+                series.add(series(profile, key, sums));
+              }
+            });
+    boolean lostAll = series.isEmpty() && !result.series().isEmpty();
+    if (usable && (!refused || lostAll) && !profile.id().isEmpty()) {
       profileIds.add(id);
     }
-    List<ExactSeries> series = new ArrayList<>();
-    result.series().forEach((key, sums) -> series.add(series(profile, key, sums)));
-    return new Expected(rejected, series);
+    boolean rejected = refused || lostAll || !usable;
+    return new Expected(rejected, rejected ? List.of() : series);
   }
 
   private List<String> frames(List<Location> stack) {
@@ -101,13 +122,25 @@ final class ExactOracle {
         });
     String period =
         profile.period().name() + ":" + profile.period().unit() + "=" + profile.periodLength();
-    return new ExactSeries(
-        key,
-        period,
-        profile.timeUnixNanos() == 0 ? WholePath.RECEIVED : profile.timeUnixNanos(),
-        profile.durationNanos() == 0 ? DEFAULT_DURATION_NANOS : profile.durationNanos(),
-        (int) sums.keySet().stream().filter(stack -> stack.labels().isEmpty()).count(),
-        exact);
+    long time = profile.timeUnixNanos() == 0 ? WholePath.RECEIVED : profile.timeUnixNanos();
+    long duration = profile.durationNanos() == 0 ? DEFAULT_DURATION_NANOS : profile.durationNanos();
+    // No profile ends after the last nanosecond that there is.
+    long lasts = Math.min(duration, Long.MAX_VALUE - time);
+    return new ExactSeries(key, period, time, lasts, unlabelled(profile, sums), exact);
+  }
+
+  private static int unlabelled(NaiveProfile profile, Map<StackKey, Long> sums) {
+    boolean losesLabels = profile.samples().stream().anyMatch(ExactOracle::losesLabels);
+    long count = sums.keySet().stream().filter(stack -> stack.labels().isEmpty()).count();
+    return losesLabels ? ExactSeries.ANY : (int) count;
+  }
+
+  /** Whether a sample has a link or a label of a span of which nothing is written. */
+  private static boolean losesLabels(Sample sample) {
+    return (sample.spanId().isEmpty() && !sample.traceId().isEmpty())
+        || Stream.of("span_id", "trace_id", "profile_id")
+            .map(sample.attributes()::get)
+            .anyMatch(value -> value != null && (!(value instanceof String) || value.equals("")));
   }
 
   private static boolean hasFunctions(Location location) {

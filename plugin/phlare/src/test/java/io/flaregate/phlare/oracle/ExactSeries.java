@@ -14,6 +14,7 @@ import java.util.Map;
  * @param unlabelled how many samples without labels its pprof has: as many as differ before
  *     addresses are left out. (Samples with a span may stand apart where nothing of what is written
  *     tells them apart: one with a link and one with a link and an attribute {@code span_id}.)
+ *     {@link #ANY}: not looked at
  * @param sums the sum of each stack; a frame is a location with mapping, address and lines
  */
 record ExactSeries(
@@ -23,6 +24,14 @@ record ExactSeries(
     long durationNanos,
     int unlabelled,
     Map<StackKey, Long> sums) {
+
+  /** Any number of samples. */
+  static final int ANY = -1;
+
+  /** The same with any number of samples. */
+  ExactSeries withAnySamples() {
+    return new ExactSeries(key, period, timeUnixNanos, durationNanos, ANY, sums);
+  }
 
   /** Adds up; a sum that does not fit stops at the largest long. */
   static long capped(long one, long other) {
