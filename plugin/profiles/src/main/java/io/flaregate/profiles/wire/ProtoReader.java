@@ -307,6 +307,12 @@ public final class ProtoReader {
         return first;
       }
     }
+    // Some senders pad lengths to five bytes.
+    long padded = Varints.readShort(bytes, start, limit);
+    if (padded != Varints.NONE && Varints.value(padded) <= limit - Varints.position(padded)) {
+      position = Varints.position(padded);
+      return Varints.value(padded);
+    }
     long length = readInt64();
     if (length < 0 || length > limit - position) {
       throw new MalformedProtoException(

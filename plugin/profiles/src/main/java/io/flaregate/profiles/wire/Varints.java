@@ -46,8 +46,9 @@ public final class Varints {
     long value = 0;
     int shift = 0;
     for (int at = from; at < last; at++) {
-      value |= (source[at] & 0x7FL) << shift;
-      if (source[at] >= 0) {
+      int part = source[at];
+      value |= (part & 0x7FL) << shift;
+      if (part >= 0) {
         return value <= Integer.MAX_VALUE ? ((at + 1L) << 32) | value : NONE;
       }
       shift += 7;
