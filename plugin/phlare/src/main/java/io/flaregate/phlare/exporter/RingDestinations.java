@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.flaregate.phlare.delivery.Destination;
 import io.flaregate.phlare.delivery.Placement;
-import io.flaregate.phlare.membership.Membership;
 import io.flaregate.phlare.membership.QuorumCheck;
 import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.RingView;
+import io.flaregate.phlare.membership.stores.Membership;
 import io.flaregate.phlare.push.IngesterClients;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.ReplicationSet;

@@ -7,6 +7,7 @@ import io.flaregate.phlare.config.DistributorRingConfig;
 import io.flaregate.phlare.config.KvStoreConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.config.StaticInstance;
+import io.flaregate.phlare.membership.stores.Membership;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.InstanceState;
 import io.flaregate.ring.RingConfig;

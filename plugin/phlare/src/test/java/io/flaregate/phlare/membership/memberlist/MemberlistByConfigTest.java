@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flaregate.phlare.config.DistributorRingConfig;
 import io.flaregate.phlare.config.KvStoreConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
-import io.flaregate.phlare.membership.Membership;
+import io.flaregate.phlare.membership.stores.Membership;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.InstanceState;
 import io.flaregate.spi.testing.Await;

@@ -1,8 +1,11 @@
-package io.flaregate.phlare.membership;
+package io.flaregate.phlare.membership.stores;
 
 import static java.util.Objects.requireNonNull;
 
 import io.flaregate.phlare.config.MultiConfig;
+import io.flaregate.phlare.membership.RingSource;
+import io.flaregate.phlare.membership.RingStore;
+import io.flaregate.phlare.membership.RingWriter;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.RingConfig;
 import io.flaregate.spi.component.Settings;

@@ -1,7 +1,9 @@
-package io.flaregate.phlare.membership;
+package io.flaregate.phlare.membership.stores;
 
 import static java.util.Objects.requireNonNull;
 
+import io.flaregate.phlare.membership.RingSource;
+import io.flaregate.phlare.membership.RingView;
 import io.flaregate.spi.component.Settings;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -1,8 +1,12 @@
-package io.flaregate.phlare.membership;
+package io.flaregate.phlare.membership.stores;
 
 import static java.util.Objects.requireNonNull;
 
 import io.flaregate.phlare.config.StaticInstance;
+import io.flaregate.phlare.membership.RingSource;
+import io.flaregate.phlare.membership.RingStore;
+import io.flaregate.phlare.membership.RingWriter;
+import io.flaregate.phlare.membership.StaticRingSource;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.RingConfig;
 import io.flaregate.ring.StaticTokens;

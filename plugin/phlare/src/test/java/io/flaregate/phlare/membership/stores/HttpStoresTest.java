@@ -1,4 +1,4 @@
-package io.flaregate.phlare.membership;
+package io.flaregate.phlare.membership.stores;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import io.flaregate.phlare.config.HttpRingConfig;
 import io.flaregate.phlare.config.KvStoreConfig;
 import io.flaregate.phlare.config.KvStoreConfig.Store;
 import io.flaregate.phlare.config.PhlareRingConfig;
+import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.http.FakeServer;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.TokenList;

@@ -1,8 +1,9 @@
-package io.flaregate.phlare.membership;
+package io.flaregate.phlare.membership.stores;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaregate.phlare.config.DistributorRingConfig;
+import io.flaregate.phlare.membership.RingWriter;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.InstanceState;
 import io.flaregate.spi.testing.Await;

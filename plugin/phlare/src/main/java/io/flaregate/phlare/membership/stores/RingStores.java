@@ -1,8 +1,9 @@
-package io.flaregate.phlare.membership;
+package io.flaregate.phlare.membership.stores;
 
 import io.flaregate.phlare.config.KvStoreConfig;
 import io.flaregate.phlare.config.KvStoreConfig.Store;
 import io.flaregate.phlare.config.PhlareRingConfig;
+import io.flaregate.phlare.membership.RingStore;
 import io.flaregate.phlare.membership.consul.ConsulStore;
 import io.flaregate.phlare.membership.etcd.EtcdKvStore;
 import io.flaregate.phlare.membership.http.RingPageStore;

@@ -1,4 +1,4 @@
-package io.flaregate.phlare.membership;
+package io.flaregate.phlare.membership.stores;
 
 import io.flaregate.phlare.config.DistributorRingConfig;
 import java.io.UncheckedIOException;

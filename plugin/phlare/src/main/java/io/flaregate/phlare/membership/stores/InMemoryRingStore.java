@@ -1,5 +1,10 @@
-package io.flaregate.phlare.membership;
+package io.flaregate.phlare.membership.stores;
 
+import io.flaregate.phlare.membership.InMemoryRing;
+import io.flaregate.phlare.membership.InMemoryRingSource;
+import io.flaregate.phlare.membership.RingSource;
+import io.flaregate.phlare.membership.RingStore;
+import io.flaregate.phlare.membership.RingWriter;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.RingConfig;
 import java.util.Optional;

@@ -1,9 +1,13 @@
-package io.flaregate.phlare.membership;
+package io.flaregate.phlare.membership.stores;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flaregate.phlare.config.MultiConfig;
+import io.flaregate.phlare.membership.RingSource;
+import io.flaregate.phlare.membership.RingStore;
+import io.flaregate.phlare.membership.RingView;
+import io.flaregate.phlare.membership.RingWriter;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.Liveness;
 import io.flaregate.ring.RingConfig;

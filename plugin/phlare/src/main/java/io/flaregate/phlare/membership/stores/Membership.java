@@ -1,6 +1,10 @@
-package io.flaregate.phlare.membership;
+package io.flaregate.phlare.membership.stores;
 
 import io.flaregate.phlare.config.PhlareRingConfig;
+import io.flaregate.phlare.membership.RingSource;
+import io.flaregate.phlare.membership.RingStore;
+import io.flaregate.phlare.membership.RingView;
+import io.flaregate.phlare.membership.RingWriter;
 import io.flaregate.ring.RingConfig;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Settings;
