@@ -70,12 +70,15 @@ final class Soak {
     series += output.series().size();
   }
 
+  private void damaged(String what, byte[] body, long seed) {
+    taken(what, new Mutations(new Random(seed)).mutate(body));
+  }
+
   /**
    * Refused, as a whole or profile by profile, or as the oracle says, where protobuf-java can read
    * it at all.
    */
-  private void damaged(String what, byte[] body, long seed) {
-    byte[] bytes = new Mutations(new Random(seed)).mutate(body);
+  void taken(String what, byte[] bytes) {
     damaged++;
     long before = THREADS.getCurrentThreadAllocatedBytes();
     Output output;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From OTLP bytes to pprof bytes, profile by profile, down to the last field of each location. */
 class TransformOracleTest {
@@ -56,5 +57,33 @@ class TransformOracleTest {
       byte[] odd = new OddEncoder(new Random(seed), 0.2).encode(request);
       Comparison.check("odd, seed " + seed, PATH.run(odd), request);
     }
+  }
+
+  /** Damage that was found by {@link SoakTest}: seeds of what once became something else. */
+  @ParameterizedTest
+  @ValueSource(longs = {1_003_998, 10_349, 10_582, 11_096})
+  void whatOnceFailedBecomesWhatTheOracleSays(long seed) throws Exception {
+    Soak soak = new Soak(PATH, files().toList());
+    soak.round(seed);
+    assertThat(soak.profiles()).isPositive();
+  }
+
+  @Test
+  void aNameOfFunctionZeroIsNotThatOfLinesWithoutAFunction() throws Exception {
+    ExportProfilesServiceRequest.Builder request = ExportProfilesServiceRequest.newBuilder();
+    var dictionary = request.getDictionaryBuilder();
+    dictionary.addStringTable("").addStringTable("samples").addStringTable("wrong");
+    dictionary.addMappingTableBuilder();
+    dictionary.addMappingTableBuilder().setFilenameStrindex(1);
+    dictionary.addFunctionTableBuilder().setNameStrindex(2).setStartLine(9);
+    dictionary.addLocationTableBuilder();
+    dictionary.addLocationTableBuilder().setMappingIndex(1).setAddress(32).addLinesBuilder();
+    dictionary.addStackTableBuilder();
+    dictionary.addStackTableBuilder().addLocationIndices(1);
+    var profile =
+        request.addResourceProfilesBuilder().addScopeProfilesBuilder().addProfilesBuilder();
+    profile.getSampleTypeBuilder().setTypeStrindex(1);
+    profile.addSamplesBuilder().setStackIndex(1).addValues(3);
+    check("function 0 has a name", request.build());
   }
 }

@@ -218,6 +218,7 @@ final class DictionaryReader {
     }
     noteEntryZero(Table.MAPPING, hasMappingZero());
     noteEntryZero(Table.FUNCTION, hasFunctionZero());
+    clearFunctionZero();
     noteEntryZero(Table.LOCATION, hasLocationZero());
     noteEntryZero(Table.LINK, tables.linkSpans[0] != 0);
     noteEntryZero(Table.ATTRIBUTE, attributes.key(0) != 0);
@@ -241,6 +242,14 @@ final class DictionaryReader {
     return tables.functionNames[0] != 0
         || tables.functionSystemNames[0] != 0
         || tables.functionFiles[0] != 0;
+  }
+
+  /** Lines without a function are read as lines of function 0: it must have no name. */
+  private void clearFunctionZero() {
+    tables.functionNames[0] = 0;
+    tables.functionSystemNames[0] = 0;
+    tables.functionFiles[0] = 0;
+    tables.functionStartLines[0] = 0;
   }
 
   private boolean hasLocationZero() {
