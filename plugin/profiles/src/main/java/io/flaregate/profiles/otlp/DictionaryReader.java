@@ -218,10 +218,10 @@ final class DictionaryReader {
     }
     noteEntryZero(Table.MAPPING, hasMappingZero());
     noteEntryZero(Table.FUNCTION, hasFunctionZero());
-    clearFunctionZero();
     noteEntryZero(Table.LOCATION, hasLocationZero());
     noteEntryZero(Table.LINK, tables.linkSpans[0] != 0);
     noteEntryZero(Table.ATTRIBUTE, attributes.key(0) != 0);
+    clearEntriesZero();
   }
 
   private void noteEntryZero(Table table, boolean used) {
@@ -244,12 +244,18 @@ final class DictionaryReader {
         || tables.functionFiles[0] != 0;
   }
 
-  /** Lines without a function are read as lines of function 0: it must have no name. */
-  private void clearFunctionZero() {
+  /**
+   * Whoever reads the columns may take lines without a function for lines of function 0, and links
+   * equal to link 0 for none.
+   */
+  private void clearEntriesZero() {
     tables.functionNames[0] = 0;
     tables.functionSystemNames[0] = 0;
     tables.functionFiles[0] = 0;
     tables.functionStartLines[0] = 0;
+    tables.linkTraceHigh[0] = 0;
+    tables.linkTraceLow[0] = 0;
+    tables.linkSpans[0] = 0;
   }
 
   private boolean hasLocationZero() {
