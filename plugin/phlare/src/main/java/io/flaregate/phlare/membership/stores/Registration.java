@@ -8,6 +8,7 @@ import io.flaregate.ring.Instance;
 import io.flaregate.ring.InstanceState;
 import io.flaregate.ring.TokenList;
 import io.flaregate.spi.component.Settings;
+import io.flaregate.spi.config.Durations;
 import io.flaregate.spi.telemetry.Counter;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
@@ -187,7 +188,10 @@ final class Registration implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       log(
           Level.WARNING,
-          "could not leave " + key + "; others forget it after " + config.forgetAfter());
+          "could not leave "
+              + key
+              + "; others forget it after "
+              + Durations.format(config.forgetAfter()));
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
