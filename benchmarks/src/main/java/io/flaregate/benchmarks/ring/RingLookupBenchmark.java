@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
-public class RingBenchmark {
+public class RingLookupBenchmark {
   private static final int REPLICATION_FACTOR = 3;
   private static final int ZONES = 3;
   private static final int KEYS = 1 << 16;

@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Runs the body of each benchmark once, so that none of them rots. */
-final class RingBenchmarkTest {
+final class RingLookupBenchmarkTest {
 
-  private static RingBenchmark benchmark() {
-    RingBenchmark benchmark = new RingBenchmark();
+  private static RingLookupBenchmark benchmark() {
+    RingLookupBenchmark benchmark = new RingLookupBenchmark();
     benchmark.members = 30;
     benchmark.build();
     return benchmark;
@@ -25,8 +25,8 @@ final class RingBenchmarkTest {
   @Test
   void bothWaysFindTheSameMembers() {
     // Two, because each body takes the next key.
-    RingBenchmark ours = benchmark();
-    RingBenchmark naive = benchmark();
+    RingLookupBenchmark ours = benchmark();
+    RingLookupBenchmark naive = benchmark();
     for (int i = 0; i < 1000; i++) {
       List<Instance> plain = members(ours.lookup());
       assertThat(plain).hasSize(3).isEqualTo(naive.naiveLookup());
@@ -42,7 +42,7 @@ final class RingBenchmarkTest {
 
   @Test
   void ringsAndShardsAreBuilt() {
-    RingBenchmark benchmark = benchmark();
+    RingLookupBenchmark benchmark = benchmark();
     assertThat(benchmark.rebuild().tokenCount()).isEqualTo(30 * 128);
     assertThat(benchmark.heartbeats().instance(0).heartbeatUnixSeconds())
         .isEqualTo(benchmark.rebuild().instance(0).heartbeatUnixSeconds() + 1);
