@@ -12,11 +12,9 @@ import io.flaregate.phlare.push.IngesterClients;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.ReplicationSet;
 import io.flaregate.ring.ShardCache;
-import io.flaregate.ring.TokenHasher;
 import io.flaregate.ring.TokenRing;
 import io.flaregate.spi.profiles.Profiles;
 import io.flaregate.spi.profiles.SeriesLabels;
-import io.flaregate.spi.profiles.StringTable;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -59,7 +57,7 @@ final class RingDestinations implements Destinations {
     BitSet left = new BitSet(profiles.size());
     while (true) {
       SeriesGroups groups = SeriesGroups.of(keys, profiles.size(), left);
-      Placing placing = new Placing(view, ring, TokenHasher.tenantHash(tenant));
+      Placing placing = new Placing(view, ring, new SeriesTokens(tenant));
       boolean whole = true;
       for (int group = 0; group < groups.size(); group++) {
         String error = placing.place(profiles.labels(), groups.first(group));
@@ -121,18 +119,17 @@ final class RingDestinations implements Destinations {
   private final class Placing {
     private final RingView view;
     private final TokenRing ring;
-    private final int tenantHash;
-    private final TokenHasher hasher = new TokenHasher();
+    private final SeriesTokens tokens;
     private final ReplicationSet set = new ReplicationSet();
     private final Placement placement;
 
     /** The number in the placement of each member of the ring; none while no series goes there. */
     private final int[] destinations;
 
-    Placing(RingView view, TokenRing ring, int tenantHash) {
+    Placing(RingView view, TokenRing ring, SeriesTokens tokens) {
       this.view = view;
       this.ring = ring;
-      this.tenantHash = tenantHash;
+      this.tokens = tokens;
       placement = new Placement(view.ring().size());
       destinations = new int[ring.size()];
       Arrays.fill(destinations, NONE);
@@ -140,7 +137,7 @@ final class RingDestinations implements Destinations {
 
     /** Places the series with the labels of a row; what the ring says if it cannot, else empty. */
     String place(SeriesLabels labels, int row) {
-      if (!ring.lookup(token(labels, row), view.liveness(), set)) {
+      if (!ring.lookup(tokens.token(labels, row), view.liveness(), set)) {
         return set.error();
       }
       placement.addSeries(set.minSuccess(), set.maxErrors());
@@ -148,22 +145,6 @@ final class RingDestinations implements Destinations {
         placement.addReplica(destination(set.member(i)));
       }
       return "";
-    }
-
-    private int token(SeriesLabels labels, int row) {
-      StringTable strings = labels.strings();
-      hasher.start(tenantHash);
-      for (int label = labels.start(row); label < labels.end(row); label++) {
-        int value = labels.value(label);
-        strings.visit(
-            labels.name(label),
-            (name, nameAt, nameLength) ->
-                strings.visit(
-                    value,
-                    (bytes, at, length) ->
-                        hasher.label(name, nameAt, nameLength, bytes, at, length)));
-      }
-      return hasher.token();
     }
 
     private int destination(int member) {

@@ -6,6 +6,7 @@ import io.flaregate.phlare.compress.GzipCompressor;
 import io.flaregate.phlare.config.Compression;
 import io.flaregate.phlare.push.EncodedSeries;
 import io.flaregate.phlare.push.SeriesId;
+import io.flaregate.phlare.push.SeriesStamp;
 import io.flaregate.profiles.pprof.PprofEncoder;
 import io.flaregate.spi.profiles.Profiles;
 import io.flaregate.spi.profiles.SeriesLabels;
@@ -39,7 +40,7 @@ final class SeriesEncoder implements AutoCloseable {
     for (int row : rows) {
       time = Math.min(time, keys.timeUnixNanos(row));
     }
-    Frame frame = new Frame(profiles.labels(), rows[0], time, tenant);
+    Frame frame = new Frame(profiles.labels(), rows[0], time, tenant, keys.isCumulative(rows[0]));
     pprofs.encode(profiles, rows, time, frame);
     return frame.series();
   }
@@ -50,13 +51,15 @@ final class SeriesEncoder implements AutoCloseable {
     private final int row;
     private final long timeUnixNanos;
     private final String tenant;
+    private final boolean cumulative;
     private @Nullable EncodedSeries series;
 
-    Frame(SeriesLabels labels, int row, long timeUnixNanos, String tenant) {
+    Frame(SeriesLabels labels, int row, long timeUnixNanos, String tenant, boolean cumulative) {
       this.labels = labels;
       this.row = row;
       this.timeUnixNanos = timeUnixNanos;
       this.tenant = tenant;
+      this.cumulative = cumulative;
     }
 
     @Override
@@ -66,7 +69,9 @@ final class SeriesEncoder implements AutoCloseable {
           gzip == null
               ? Arrays.copyOfRange(bytes, offset, offset + length)
               : gzip.compress(bytes, offset, length);
-      series = EncodedSeries.of(labels, row, id, sent, length);
+      int token = new SeriesTokens(tenant).token(labels, row);
+      SeriesStamp stamp = new SeriesStamp(id, token, timeUnixNanos, cumulative);
+      series = EncodedSeries.of(labels, row, stamp, sent, length);
     }
 
     EncodedSeries series() {

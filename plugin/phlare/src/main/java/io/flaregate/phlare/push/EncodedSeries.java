@@ -32,13 +32,13 @@ public final class EncodedSeries {
   private final byte[] head;
   private final byte[] profile;
   private final int plainBytes;
-  private final UUID id;
+  private final SeriesStamp stamp;
 
-  private EncodedSeries(byte[] head, byte[] profile, int plainBytes, UUID id) {
+  private EncodedSeries(byte[] head, byte[] profile, int plainBytes, SeriesStamp stamp) {
     this.head = head;
     this.profile = profile;
     this.plainBytes = plainBytes;
-    this.id = id;
+    this.stamp = stamp;
   }
 
   /**
@@ -46,13 +46,13 @@ public final class EncodedSeries {
    *
    * @param labels labels of several rows
    * @param row the row whose labels the series has
-   * @param id its name
+   * @param stamp its name, token and time
    * @param profile its pprof, compressed or not; from now on nobody may change it
    * @param plainBytes the size of the pprof before compression
    */
   public static EncodedSeries of(
-      SeriesLabels labels, int row, UUID id, byte[] profile, int plainBytes) {
-    requireNonNull(id, "id is null");
+      SeriesLabels labels, int row, SeriesStamp stamp, byte[] profile, int plainBytes) {
+    requireNonNull(stamp, "stamp is null");
     byte[] pairs = pairs(labels, row);
     int sample = 1 + ProtoWriter.varintSize(ID_BYTES) + ID_BYTES;
     sample += 1 + ProtoWriter.varintSize(profile.length) + profile.length;
@@ -63,10 +63,10 @@ public final class EncodedSeries {
     head.raw(pairs, 0, pairs.length);
     head.packed(tag(SAMPLES));
     head.packed(sample);
-    head.string(ID, id.toString());
+    head.string(ID, stamp.id().toString());
     head.packed(tag(RAW_PROFILE));
     head.packed(profile.length);
-    return new EncodedSeries(head.toByteArray(), profile, plainBytes, id);
+    return new EncodedSeries(head.toByteArray(), profile, plainBytes, stamp);
   }
 
   private static byte[] pairs(SeriesLabels labels, int row) {
@@ -109,6 +109,11 @@ public final class EncodedSeries {
 
   /** The name of this series' profile, the same for all replicas. */
   public UUID id() {
-    return id;
+    return stamp.id();
+  }
+
+  /** Its name, token and time. */
+  public SeriesStamp stamp() {
+    return stamp;
   }
 }

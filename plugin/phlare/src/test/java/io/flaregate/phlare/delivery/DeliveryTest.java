@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flaregate.phlare.push.EncodedSeries;
 import io.flaregate.phlare.push.PushAnswer;
 import io.flaregate.phlare.push.PushTarget;
+import io.flaregate.phlare.push.SeriesStamp;
 import io.flaregate.phlare.testing.TestProfiles;
 import io.flaregate.ring.ReplicaAnswer;
 import io.flaregate.ring.SeriesDecision;
@@ -43,7 +44,8 @@ class DeliveryTest {
     SeriesLabels labels = one.build().labels();
     List<EncodedSeries> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      all.add(EncodedSeries.of(labels, 0, new UUID(0, i), new byte[4], plainBytes));
+      all.add(
+          EncodedSeries.of(labels, 0, SeriesStamp.named(new UUID(0, i)), new byte[4], plainBytes));
     }
     return all;
   }

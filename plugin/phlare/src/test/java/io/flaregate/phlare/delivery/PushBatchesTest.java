@@ -3,6 +3,7 @@ package io.flaregate.phlare.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaregate.phlare.push.EncodedSeries;
+import io.flaregate.phlare.push.SeriesStamp;
 import io.flaregate.phlare.testing.TestProfiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,9 @@ class PushBatchesTest {
     one.cpu("a");
     var labels = one.build().labels();
     return IntStream.of(plainBytes)
-        .mapToObj(size -> EncodedSeries.of(labels, 0, new UUID(0, 0), new byte[0], size))
+        .mapToObj(
+            size ->
+                EncodedSeries.of(labels, 0, SeriesStamp.named(new UUID(0, 0)), new byte[0], size))
         .toList();
   }
 

@@ -37,7 +37,8 @@ class EncodedSeriesTest {
         random.nextBytes(pprof);
         pprofs.add(pprof);
         UUID id = new UUID(random.nextLong(), random.nextLong());
-        series.add(EncodedSeries.of(built.labels(), i, id, pprof, 3 * pprof.length));
+        series.add(
+            EncodedSeries.of(built.labels(), i, SeriesStamp.named(id), pprof, 3 * pprof.length));
       }
       PushMessage message = PushMessage.of(series);
       byte[] bytes = bytes(message);
@@ -65,7 +66,8 @@ class EncodedSeriesTest {
     TestProfiles profiles = new TestProfiles();
     profiles.cpu("a");
     byte[] pprof = {1, 2, 3};
-    EncodedSeries series = EncodedSeries.of(profiles.build().labels(), 0, new UUID(1, 2), pprof, 3);
+    EncodedSeries series =
+        EncodedSeries.of(profiles.build().labels(), 0, SeriesStamp.named(new UUID(1, 2)), pprof, 3);
     assertThat(PushMessage.of(List.of(series)).parts().get(1)).isSameAs(pprof);
     assertThat(series.wireBytes()).isEqualTo(series.head().length + 3);
   }
