@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.flaregate.spi.consumer.Answer;
 import io.flaregate.spi.consumer.CancellationSource;
@@ -31,6 +32,7 @@ final class HttpExchange {
   private final OtlpRequests requests;
   private final Shared shared;
   private final String tenant;
+  private final BodyFormat format;
   private final ContentEncoding encoding;
   private final SizeLimit limit;
   private final Admission admission;
@@ -40,12 +42,14 @@ final class HttpExchange {
       OtlpRequests requests,
       Shared shared,
       String tenant,
+      BodyFormat format,
       ContentEncoding encoding,
       SizeLimit limit,
       Admission admission) {
     this.requests = requests;
     this.shared = shared;
     this.tenant = tenant;
+    this.format = format;
     this.encoding = encoding;
     this.limit = limit;
     this.admission = admission;
@@ -76,6 +80,14 @@ final class HttpExchange {
       throw new CompletionException(e);
     }
     admission.shrinkTo(body.array().length);
+    if (format.isJson()) {
+      body = JsonBodies.toProtobuf(body, admission);
+      admission.shrinkTo(body.array().length);
+    }
+    return handle(body, received.length());
+  }
+
+  private CompletionStage<Answer> handle(Body body, long wireBytes) {
     RequestContext context =
         new RequestContext(
             tenant,
@@ -84,35 +96,43 @@ final class HttpExchange {
             RequestContext.NO_DEADLINE,
             Map.of(),
             cancellation);
-    return requests.handle(body.array(), body.length(), received.length(), context, admission);
+    return requests.handle(body.array(), body.length(), wireBytes, context, admission);
   }
 
   private HttpResponse respond(@Nullable Answer answer, @Nullable Throwable failure) {
     admission.close();
     if (answer != null && OtlpResponses.isSuccess(answer)) {
-      HttpData data = HttpData.wrap(OtlpResponses.success(answer));
-      return HttpResponse.of(HttpStatus.OK, HttpAnswers.PROTOBUF, data);
+      return success(answer);
     }
-    return answer != null ? HttpAnswers.of(answer, false) : failed(failure);
+    return answer != null ? HttpAnswers.of(answer, format.isJson()) : failed(failure);
+  }
+
+  private HttpResponse success(Answer answer) {
+    return format.isJson()
+        ? HttpResponse.of(
+            HttpStatus.OK, MediaType.JSON, HttpData.ofUtf8(OtlpResponses.successJson(answer)))
+        : HttpResponse.of(
+            HttpStatus.OK, HttpAnswers.PROTOBUF, HttpData.wrap(OtlpResponses.success(answer)));
   }
 
   private HttpResponse failed(@Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof AnswerException e) {
-      return HttpAnswers.of(e.answer(), false);
+      return HttpAnswers.of(e.answer(), format.isJson());
     }
     if (cause instanceof BodyException e) {
-      return HttpAnswers.of(e.answer(), false);
+      return HttpAnswers.of(e.answer(), format.isJson());
     }
     if (cause instanceof TimeoutException) {
       String message = "the body did not come in time (read_timeout)";
       Answer answer = Answer.refused(Answer.Kind.DEADLINE, message);
-      return HttpAnswers.of(answer, HttpStatus.REQUEST_TIMEOUT, false);
+      return HttpAnswers.of(answer, HttpStatus.REQUEST_TIMEOUT, format.isJson());
     }
     if (!cancellation.isCancelled()) {
       shared.logger().log(System.Logger.Level.ERROR, "a request failed", cause);
     }
     return HttpAnswers.of(
-        Answer.refused(Answer.Kind.INTERNAL, "internal error; see the gateway's log"), false);
+        Answer.refused(Answer.Kind.INTERNAL, "internal error; see the gateway's log"),
+        format.isJson());
   }
 }

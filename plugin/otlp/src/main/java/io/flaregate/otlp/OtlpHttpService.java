@@ -5,14 +5,12 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.flaregate.spi.consumer.Answer;
 import io.flaregate.transport.admission.Admission;
 import io.flaregate.transport.answer.AnswerException;
 import io.flaregate.transport.answer.HttpAnswers;
-import io.flaregate.transport.answer.Texts;
 import io.flaregate.transport.compress.BodyException;
 import io.flaregate.transport.compress.ContentEncoding;
 import io.flaregate.transport.compress.OverBudgetException;
@@ -21,16 +19,14 @@ import io.flaregate.transport.http.HttpBodies;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
-/** OTLP over HTTP: {@code POST /v1development/profiles} with protobuf. */
+/** OTLP over HTTP: {@code POST /v1development/profiles} with protobuf or JSON. */
 final class OtlpHttpService implements HttpService {
   static final String PATH = "/v1development/profiles";
   static final String TRANSPORT = "http";
 
   private static final String OLD_PATH = "/v1experimental/profiles";
   private static final long FIRST_BYTES = 16 * 1024;
-  private static final int MAX_SHOWN_BYTES = 128;
 
   private final OtlpRequests requests;
   private final Shared shared;
@@ -82,7 +78,8 @@ final class OtlpHttpService implements HttpService {
 
   /** Everything that the headers tell is checked before the body is asked for. */
   private HttpResponse post(ServiceRequestContext ctx, HttpRequest request) throws BodyException {
-    checkType(request.contentType(), request.headers().get(HttpHeaderNames.CONTENT_TYPE));
+    BodyFormat format =
+        BodyFormat.of(request.contentType(), request.headers().get(HttpHeaderNames.CONTENT_TYPE));
     List<String> encodings = request.headers().getAll(HttpHeaderNames.CONTENT_ENCODING);
     ContentEncoding encoding = ContentEncoding.of(String.join(", ", encodings));
     String tenant = shared.tenants().resolve(request.headers());
@@ -90,17 +87,8 @@ final class OtlpHttpService implements HttpService {
     if (admission == null) {
       throw new OverBudgetException();
     }
-    HttpExchange exchange = new HttpExchange(requests, shared, tenant, encoding, limit, admission);
+    HttpExchange exchange =
+        new HttpExchange(requests, shared, tenant, format, encoding, limit, admission);
     return exchange.run(ctx, request, readTimeout);
-  }
-
-  private static void checkType(@Nullable MediaType type, @Nullable String header) {
-    if (type == null || !type.belongsTo(HttpAnswers.PROTOBUF)) {
-      String shown = header == null ? "" : Texts.bounded(header, MAX_SHOWN_BYTES);
-      throw new AnswerException(
-          Answer.refused(
-              Answer.Kind.UNSUPPORTED,
-              "content type \"" + shown + "\" is not supported; application/x-protobuf is"));
-    }
   }
 }

@@ -220,17 +220,25 @@ class OtlpBadInputTest {
   void otherContentTypesAreNotSupported(String type) {
     Rig.reply(postAs(type))
         .assertFailed(415, Code.UNIMPLEMENTED)
-        .assertMessage("content type \"" + type + "\" is not supported; application/x-protobuf is");
+        .assertMessage(
+            "content type \""
+                + type
+                + "\" is not supported; application/x-protobuf and application/json (UTF-8) are");
   }
 
-  @Test
-  void jsonIsRefusedInJson() {
-    HttpResponse<byte[]> response = postAs("application/json; charset=utf-8");
-    assertThat(response.statusCode()).isEqualTo(415);
-    assertThat(response.headers().firstValue("content-type")).contains("application/json");
+  @ParameterizedTest
+  @CsvSource({
+    "application/json; charset=utf-8, 400, 3, not the JSON of a request",
+    "application/json; charset=iso-8859-1, 415, 12, is not supported"
+  })
+  void whatIsWrongWithJsonIsToldInJson(String type, int status, int code, String message) {
+    HttpResponse<byte[]> response = postAs(type);
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.headers().firstValue("content-type").orElse(""))
+        .startsWith("application/json");
     assertThat(new String(response.body(), US_ASCII))
-        .contains("\"code\":12")
-        .contains("application/x-protobuf is");
+        .contains("\"code\":" + code)
+        .contains(message);
   }
 
   private static HttpResponse<byte[]> postAs(String contentType) {

@@ -135,9 +135,7 @@ public final class ProtoWriter {
   public void fixed64(int field, long value) {
     ensure(Varints.MAX_BYTES + Long.BYTES);
     putVarint(tag(field, FIXED64));
-    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-      buffer[position++] = (byte) (value >>> shift);
-    }
+    packedFixed64(value);
   }
 
   /** Writes a field of type bytes, or a nested message that is encoded already. */
@@ -205,6 +203,14 @@ public final class ProtoWriter {
   public void packed(long value) {
     ensure(Varints.MAX_BYTES);
     putVarint(value);
+  }
+
+  /** Writes a fixed64 without a tag, for the inside of packed fields. */
+  public void packedFixed64(long value) {
+    ensure(Long.BYTES);
+    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+      buffer[position++] = (byte) (value >>> shift);
+    }
   }
 
   /**

@@ -1,0 +1,13 @@
+package io.flaregate.otlp.json;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field of a message.
+ *
+ * @param number its number in protobuf
+ * @param kind its type
+ * @param repeated whether it is a list
+ * @param message what it holds if it is of kind {@link JsonKind#MESSAGE}
+ */
+record JsonField(int number, JsonKind kind, boolean repeated, @Nullable JsonMessage message) {}

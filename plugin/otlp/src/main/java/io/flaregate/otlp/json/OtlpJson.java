@@ -1,0 +1,81 @@
+package io.flaregate.otlp.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.flaregate.profiles.wire.ProtoWriter;
+import io.flaregate.profiles.wire.SizeLimitException;
+import io.flaregate.transport.compress.Body;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Turns a request of OTLP profiles from JSON into protobuf, token by token, so that there is one
+ * decoder of profiles. Neither form is ever there as objects.
+ *
+ * <p>The rules are those of protobuf's JSON mapping with OTLP's changes: ids in hexadecimal of
+ * either case, names in lowerCamelCase only, unknown names ignored, 64-bit numbers as strings or as
+ * numbers, {@code null} for what is not there. A name that stands twice in an object counts as a
+ * field does that stands twice on the wire: of single values the last counts, lists and messages go
+ * together.
+ *
+ * @see <a href="https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding">the encoding</a>
+ */
+public final class OtlpJson {
+  /** Objects and arrays within each other; a value within a list of values takes three. */
+  static final int MAX_DEPTH = 300;
+
+  /**
+   * How many times the size of its JSON a request may take as protobuf: {@code 0,} in a list of
+   * times takes eight bytes.
+   */
+  public static final int MAX_GROWTH = 4;
+
+  private static final int MAX_NAME_CHARS = 1 << 16;
+  private static final int MAX_NUMBER_CHARS = 64;
+  private static final int SPARE_BYTES = 64;
+
+  private OtlpJson() {}
+
+  /**
+   * Turns a request into protobuf.
+   *
+   * @param json holds the request in UTF-8
+   * @param length how many bytes of the array are the request
+   * @param maxBytes how large the message may become; as many bytes are allocated at once
+   * @return the message at the beginning of an array; what follows it has no meaning
+   * @throws MalformedJsonException if it is not JSON, or not of the schema
+   * @throws SizeLimitException if the message is larger; {@link #MAX_GROWTH} times the JSON's size
+   *     is always enough
+   */
+  public static Body toProtobuf(byte[] json, int length, long maxBytes)
+      throws MalformedJsonException {
+    int capacity = (int) Math.min(maxBytes + SPARE_BYTES, Integer.MAX_VALUE - SPARE_BYTES);
+    ProtoWriter out = new ProtoWriter(capacity, capacity);
+    try (JsonParser parser = factory(length).createParser(json, 0, length)) {
+      new JsonTranscoder(parser, out).request(OtlpSchema.REQUEST);
+    } catch (JsonProcessingException e) {
+      throw new MalformedJsonException("not the JSON of a request: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array in memory cannot be read", e);
+    }
+    Body[] message = new Body[1];
+    out.visit((bytes, offset, size) -> message[0] = new Body(bytes, size));
+    return message[0];
+  }
+
+  /** A factory a request: names that one sender makes up stay in no other's table. */
+  private static JsonFactory factory(int length) {
+    return JsonFactory.builder()
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxNameLength(MAX_NAME_CHARS)
+                .maxNumberLength(MAX_NUMBER_CHARS)
+                .maxStringLength(Math.max(length, 1))
+                .build())
+        .build();
+  }
+}
