@@ -50,7 +50,8 @@ public final class OtlpReceiver implements Receiver {
     OtlpMetrics metrics = new OtlpMetrics(settings.id().toString(), settings.meter(), budget);
     shared = new Shared(settings, new TenantResolver(config.tenant()), budget, metrics);
     DecoderPool decoders = new DecoderPool(Runtime.getRuntime().availableProcessors());
-    requests = new OtlpRequests(next, shared, decodeLimits(), decoders);
+    Layouts layouts = new Layouts(decoders, config.legacyLayouts(), settings.meter());
+    requests = new OtlpRequests(next, shared, decodeLimits(), layouts);
   }
 
   /** What decoding may take beyond what is booked, a part of the heap for each thread. */

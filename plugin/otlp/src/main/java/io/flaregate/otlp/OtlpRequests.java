@@ -23,9 +23,9 @@ final class OtlpRequests {
   private final ProfilesConsumer next;
   private final Shared shared;
   private final DecodeLimits limits;
-  private final DecoderPool decoders;
+  private final Layouts decoders;
 
-  OtlpRequests(ProfilesConsumer next, Shared shared, DecodeLimits limits, DecoderPool decoders) {
+  OtlpRequests(ProfilesConsumer next, Shared shared, DecodeLimits limits, Layouts decoders) {
     this.next = next;
     this.shared = shared;
     this.limits = limits;

@@ -45,7 +45,8 @@ class BrokenHttpTest {
             config.protocols().grpc(),
             Objects.requireNonNull(config.protocols().http()).withReadTimeouts(little, little)),
         config.tenant(),
-        config.maxInflightBytes());
+        config.maxInflightBytes(),
+        config.legacyLayouts());
   }
 
   @AfterAll

@@ -38,7 +38,8 @@ class OtlpCorpusTest {
             OtlpGrpcConfig.defaults().withEndpoint("localhost:0"),
             OtlpHttpConfig.defaults().withEndpoint("localhost:0")),
         config.tenant(),
-        512L << 20);
+        512L << 20,
+        config.legacyLayouts());
   }
 
   @AfterAll

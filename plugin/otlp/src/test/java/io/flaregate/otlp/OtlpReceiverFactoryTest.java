@@ -2,6 +2,7 @@ package io.flaregate.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaregate.otlp.config.LegacyLayouts;
 import io.flaregate.otlp.config.OtlpGrpcConfig;
 import io.flaregate.otlp.config.OtlpHttpConfig;
 import io.flaregate.otlp.config.OtlpReceiverConfig;
@@ -84,7 +85,9 @@ class OtlpReceiverFactoryTest extends ComponentFactoryContract<OtlpReceiverConfi
         "tenant",
         tenant,
         "max_inflight_bytes",
-        2097152);
+        2097152,
+        "legacy_layouts",
+        "reject");
   }
 
   @Override
@@ -111,7 +114,8 @@ class OtlpReceiverFactoryTest extends ComponentFactoryContract<OtlpReceiverConfi
     return new OtlpReceiverConfig(
         new Protocols(new OtlpGrpcConfig("0.0.0.0:1", 7, 8, keepalive, tls), http),
         new TenantConfig(true, "X-Team", "nobody"),
-        2097152);
+        2097152,
+        LegacyLayouts.REJECT);
   }
 
   /** The PEM texts exclude the files. */

@@ -40,7 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The receiver as a whole: room, cancellation, deadlines, stopping, what it counts. */
 class OtlpReceiverTest {
   private static OtlpReceiverConfig withInflight(OtlpReceiverConfig config, long bytes) {
-    return new OtlpReceiverConfig(config.protocols(), config.tenant(), bytes);
+    return new OtlpReceiverConfig(
+        config.protocols(), config.tenant(), bytes, config.legacyLayouts());
   }
 
   @ParameterizedTest
@@ -324,7 +325,8 @@ class OtlpReceiverTest {
                       new Protocols(
                           OtlpGrpcConfig.defaults().withEndpoint("localhost:" + taken), null),
                       config.tenant(),
-                      0),
+                      0,
+                      config.legacyLayouts()),
                   rig.sink());
       assertThatThrownBy(() -> second.start(new TestHost()))
           .isInstanceOf(ComponentException.class)

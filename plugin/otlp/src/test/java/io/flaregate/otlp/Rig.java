@@ -79,7 +79,8 @@ final class Rig implements AutoCloseable, ProfilesConsumer {
             OtlpGrpcConfig.defaults().withEndpoint("localhost:0").withMaxRecvMsgSizeMib(1),
             OtlpHttpConfig.defaults().withEndpoint("localhost:0").withMaxRequestBodySize(1 << 20)),
         defaults.tenant(),
-        defaults.maxInflightBytes());
+        defaults.maxInflightBytes(),
+        defaults.legacyLayouts());
   }
 
   /** The same for several tenants. */
@@ -87,7 +88,8 @@ final class Rig implements AutoCloseable, ProfilesConsumer {
     return new OtlpReceiverConfig(
         config.protocols(),
         new TenantConfig(true, "X-Scope-OrgID", "anonymous"),
-        config.maxInflightBytes());
+        config.maxInflightBytes(),
+        config.legacyLayouts());
   }
 
   InetSocketAddress grpcAddress() {

@@ -13,7 +13,10 @@ public record OtlpReceiverConfig(
     @Description("Where the tenant of a request is found.") TenantConfig tenant,
     @Description(
             "How many bytes all requests under way may hold; 0: a quarter of the largest heap.")
-        long maxInflightBytes)
+        long maxInflightBytes,
+    @Description(
+            "What happens to requests of the layout before OTLP 1.10: transcode, reject or off.")
+        LegacyLayouts legacyLayouts)
     implements Validated {
 
   /** The smallest budget that can be set, in bytes. */
@@ -22,11 +25,13 @@ public record OtlpReceiverConfig(
   public OtlpReceiverConfig {
     requireNonNull(protocols, "protocols is null");
     requireNonNull(tenant, "tenant is null");
+    requireNonNull(legacyLayouts, "legacyLayouts is null");
   }
 
   /** No protocol yet, one tenant, a quarter of the heap. */
   public static OtlpReceiverConfig defaults() {
-    return new OtlpReceiverConfig(new Protocols(null, null), TenantConfig.defaults(), 0);
+    return new OtlpReceiverConfig(
+        new Protocols(null, null), TenantConfig.defaults(), 0, LegacyLayouts.TRANSCODE);
   }
 
   /** The budget in bytes. */

@@ -3,10 +3,9 @@ package io.flaregate.profiles.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnknownFieldSet;
 import io.flaregate.profiles.corpus.Corpus;
 import io.flaregate.profiles.corpus.CorpusFile;
+import io.flaregate.profiles.oracle.OldLayout;
 import io.flaregate.profiles.oracle.RandomRequests;
 import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesServiceRequest;
 import io.opentelemetry.proto.profiles.v1development.Profile;
@@ -26,51 +25,6 @@ class LegacyLayoutTest {
     return Corpus.configured().files("otlp").stream();
   }
 
-  /** The same request as a sender before 1.10 writes it. */
-  private static ExportProfilesServiceRequest old(ExportProfilesServiceRequest request) {
-    ExportProfilesServiceRequest.Builder result = request.toBuilder();
-    for (ResourceProfiles.Builder resource : result.getResourceProfilesBuilderList()) {
-      for (ScopeProfiles.Builder scope : resource.getScopeProfilesBuilderList()) {
-        for (Profile.Builder profile : scope.getProfilesBuilderList()) {
-          profile.getSamplesBuilderList().forEach(LegacyLayoutTest::toOld);
-        }
-      }
-    }
-    return result.build();
-  }
-
-  private static void toOld(Sample.Builder sample) {
-    UnknownFieldSet.Builder fields = UnknownFieldSet.newBuilder();
-    if (sample.getValuesCount() > 0) {
-      fields.addField(2, packed(sample.getValuesList().stream().mapToLong(Long::longValue)));
-    }
-    if (sample.getAttributeIndicesCount() > 0) {
-      fields.addField(
-          3, packed(sample.getAttributeIndicesList().stream().mapToLong(Integer::longValue)));
-    }
-    if (sample.getLinkIndex() != 0) {
-      fields.addField(
-          4, UnknownFieldSet.Field.newBuilder().addVarint(sample.getLinkIndex()).build());
-    }
-    sample.clearValues().clearAttributeIndices().clearLinkIndex();
-    sample.setUnknownFields(fields.build());
-  }
-
-  private static UnknownFieldSet.Field packed(java.util.stream.LongStream numbers) {
-    ByteString.Output out = ByteString.newOutput();
-    numbers.forEach(number -> varint(out, number));
-    return UnknownFieldSet.Field.newBuilder().addLengthDelimited(out.toByteString()).build();
-  }
-
-  private static void varint(ByteString.Output out, long number) {
-    long rest = number;
-    while ((rest & ~0x7FL) != 0) {
-      out.write((int) (rest & 0x7F) | 0x80);
-      rest >>>= 7;
-    }
-    out.write((int) rest);
-  }
-
   @ParameterizedTest
   @MethodSource("corpus")
   void realPayloadsAreOfThePresentLayout(CorpusFile file) {
@@ -88,7 +42,7 @@ class LegacyLayoutTest {
             .flatMap(scope -> scope.getProfilesList().stream())
             .flatMap(profile -> profile.getSamplesList().stream())
             .anyMatch(sample -> sample.getValuesCount() + sample.getAttributeIndicesCount() > 0);
-    byte[] body = old(request).toByteArray();
+    byte[] body = OldLayout.of(request).toByteArray();
     assertThat(LegacyLayout.matches(body, body.length)).isEqualTo(hasValues);
     if (hasValues) {
       LegacyLayout.renumber(body, body.length);
@@ -102,7 +56,7 @@ class LegacyLayoutTest {
     int matched = 0;
     for (int seed = 0; seed < RANDOM_REQUESTS; seed++) {
       ExportProfilesServiceRequest request = RandomRequests.legal(seed);
-      byte[] body = old(request).toByteArray();
+      byte[] body = OldLayout.of(request).toByteArray();
       if (LegacyLayout.matches(body, body.length)) {
         matched++;
         LegacyLayout.renumber(body, body.length);
