@@ -31,6 +31,7 @@ final class IngesterConnection implements PushTarget {
   private final PoolMetrics metrics;
   private final TlsTrouble tlsTrouble = new TlsTrouble();
   private volatile IngesterClient client;
+  private volatile CircuitBreaker.State shown = CircuitBreaker.State.CLOSED;
   private boolean closed;
 
   /**
@@ -64,7 +65,7 @@ final class IngesterConnection implements PushTarget {
     if (permit == null) {
       return CompletableFuture.completedFuture(keptAway());
     }
-    metrics.circuit(ingester, breaker.state());
+    show();
     long deadlineNanos = System.nanoTime() + timeoutNanos;
     return client
         .push(tenant, message, timeoutNanos)
@@ -103,8 +104,17 @@ final class IngesterConnection implements PushTarget {
         metrics.insecure(ingester, address, trouble);
       }
     }
-    metrics.circuit(ingester, breaker.state());
+    show();
     return reply.answer();
+  }
+
+  /** Shows what the breaker does, if that has changed; a push that comes in between corrects it. */
+  private void show() {
+    CircuitBreaker.State now = breaker.state();
+    if (now != shown) {
+      shown = now;
+      metrics.circuit(ingester, now);
+    }
   }
 
   /** Tries at once to reach an ingester that could not be reached, without the usual back-off. */
