@@ -4,15 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import io.flaregate.phlare.delivery.Destination;
 import io.flaregate.phlare.delivery.Placement;
+import io.flaregate.phlare.push.TlsWatch;
 import io.flaregate.spi.profiles.Profiles;
 import java.util.BitSet;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A remote distributor, which takes all series. */
 final class EndpointDestination implements Destinations {
   private final Destination destination;
+  private final @Nullable TlsWatch tls;
 
-  EndpointDestination(Destination destination) {
+  EndpointDestination(Destination destination, @Nullable TlsWatch tls) {
+    this.tls = tls;
     this.destination = requireNonNull(destination, "destination is null");
   }
 
@@ -33,7 +37,11 @@ final class EndpointDestination implements Destinations {
   }
 
   @Override
-  public void tend() {}
+  public void tend() {
+    if (tls != null) {
+      tls.tend();
+    }
+  }
 
   @Override
   public void close(long deadlineNanos) {}

@@ -9,6 +9,7 @@ import io.flaregate.phlare.config.Ack;
 import io.flaregate.phlare.config.Compression;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
+import io.flaregate.phlare.config.PoolConfig;
 import io.flaregate.phlare.config.StaticInstance;
 import io.flaregate.phlare.testing.ConfigDraft;
 import io.flaregate.spi.FlaregatePlugin;
@@ -72,6 +73,15 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
     all.put("tls", Map.of("ca_file", "/ca.pem"));
     all.put("headers", Map.of("Authorization", "Bearer x"));
     all.put("tenant_header", "X-Tenant");
+    all.put(
+        "pool_config",
+        Map.of(
+            "client_cleanup_period",
+            "16s",
+            "health_check_ingesters",
+            false,
+            "remote_timeout",
+            "6s"));
     return all;
   }
 
@@ -104,7 +114,8 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
         3,
         TlsClientConfig.ofCaFile("/ca.pem"),
         Map.of("Authorization", new Secret("Bearer x")),
-        "X-Tenant");
+        "X-Tenant",
+        new PoolConfig(Duration.ofSeconds(16), false, Duration.ofSeconds(6)));
   }
 
   @Test

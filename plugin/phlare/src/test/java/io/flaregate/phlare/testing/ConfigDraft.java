@@ -7,6 +7,7 @@ import io.flaregate.phlare.config.KvStoreConfig;
 import io.flaregate.phlare.config.KvStoreConfig.Store;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
+import io.flaregate.phlare.config.PoolConfig;
 import io.flaregate.phlare.config.StaticInstance;
 import io.flaregate.spi.config.Secret;
 import io.flaregate.transport.tls.TlsClientConfig;
@@ -31,6 +32,7 @@ public final class ConfigDraft {
   private @Nullable TlsClientConfig tls;
   private final Map<String, Secret> headers = new HashMap<>();
   private String tenantHeader = "X-Scope-OrgID";
+  private PoolConfig pool = PoolConfig.defaults();
 
   /** A static ring of these ingesters, named ingester-0 and so on. */
   public ConfigDraft ring(int replicationFactor, List<String> addresses) {
@@ -121,6 +123,12 @@ public final class ConfigDraft {
     return this;
   }
 
+  /** How connections are looked after. */
+  public ConfigDraft pool(PoolConfig config) {
+    pool = config;
+    return this;
+  }
+
   /** The configuration. */
   public PhlareExporterConfig build() {
     return new PhlareExporterConfig(
@@ -136,6 +144,7 @@ public final class ConfigDraft {
         shardSize,
         tls,
         headers,
-        tenantHeader);
+        tenantHeader,
+        pool);
   }
 }
