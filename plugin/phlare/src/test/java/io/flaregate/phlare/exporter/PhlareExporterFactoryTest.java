@@ -9,6 +9,7 @@ import io.flaregate.phlare.config.Ack;
 import io.flaregate.phlare.config.Compression;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
+import io.flaregate.phlare.config.SameMillisecond;
 import io.flaregate.phlare.config.StaticInstance;
 import io.flaregate.phlare.testing.ConfigDraft;
 import io.flaregate.spi.FlaregatePlugin;
@@ -72,6 +73,8 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
     all.put("tls", Map.of("ca_file", "/ca.pem"));
     all.put("headers", Map.of("Authorization", "Bearer x"));
     all.put("tenant_header", "X-Tenant");
+    all.put("same_millisecond", "keep");
+    all.put("same_millisecond_max_bytes", 1 << 20);
     return all;
   }
 
@@ -104,7 +107,9 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
         3,
         TlsClientConfig.ofCaFile("/ca.pem"),
         Map.of("Authorization", new Secret("Bearer x")),
-        "X-Tenant");
+        "X-Tenant",
+        SameMillisecond.KEEP,
+        1 << 20);
   }
 
   @Test
