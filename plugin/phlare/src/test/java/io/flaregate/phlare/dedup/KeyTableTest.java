@@ -20,7 +20,9 @@ class KeyTableTest {
         // Few values a half, so that halves are equal where the other one differs.
         Digest key = new Digest(random.nextInt(range), random.nextInt(3));
         Integer known = model.get(key);
-        assertThat(table.find(key.a(), key.b())).as("seed %d", seed).isEqualTo(known == null ? -1 : known);
+        assertThat(table.find(key.a(), key.b()))
+            .as("seed %d", seed)
+            .isEqualTo(known == null ? -1 : known);
         if (known == null) {
           if (table.size() == table.capacity()) {
             table.grow();
