@@ -9,8 +9,9 @@ import io.flaregate.spi.profiles.Links;
 import io.flaregate.spi.profiles.Locations;
 import io.flaregate.spi.profiles.Mappings;
 import io.flaregate.spi.profiles.Profiles;
+import io.flaregate.spi.profiles.Samples;
 import io.flaregate.spi.profiles.Stacks;
-import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Digests of the entries of a dictionary by what they say, not by where they stand: of texts up to
@@ -18,14 +19,17 @@ import java.util.Arrays;
  * same digest, in whatever dictionary.
  */
 final class DictionaryDigests {
-  // Each table is digested as a whole, one after another; stacktraces alone one by one and once,
-  // since senders may list many that no sample is left to use. A column holds both halves in turn.
+  // Each table is digested as a whole, one after another, to 64 bits an entry; stacktraces alone
+  // one
+  // by one and once, since senders may list many that no sample is left to use. Their digests have
+  // 128 bits, both halves in turn. The cost of all is that of one product for two locations.
 
   private final TextDigests texts = new TextDigests();
   private long[] functions = {};
   private long[] mappings = {};
   private long[] locations = {};
   private long[] stacks = {};
+  private int[] path = {};
   private Stacks stackTable = NO_STACKS;
   private AttributeLists lists = AttributeLists.empty();
   private Attributes attributes = NO_ATTRIBUTES;
@@ -47,119 +51,110 @@ final class DictionaryDigests {
     loadMappings(dictionary.mappings());
     loadLocations(dictionary.locations());
     stackTable = dictionary.stacks();
+    loadStacks(profiles.samples());
+  }
+
+  /** In the order of the table, whatever that of the samples is: several times as fast. */
+  private void loadStacks(Samples samples) {
     stacks = Columns.room(stacks, 2L * stackTable.size());
-    Arrays.fill(stacks, 0, 2 * stackTable.size(), 0);
+    BitSet used = new BitSet(stackTable.size());
+    for (int sample = 0; sample < samples.size(); sample++) {
+      used.set(samples.stack(sample));
+    }
+    for (int i = used.nextSetBit(0); i >= 0; i = used.nextSetBit(i + 1)) {
+      digestStack(i);
+    }
   }
 
   private void loadFunctions(Functions table) {
-    functions = Columns.room(functions, 2L * table.size());
+    functions = Columns.room(functions, table.size());
     for (int i = 0; i < table.size(); i++) {
-      int name = table.name(i);
-      int system = table.systemName(i);
-      int file = table.fileName(i);
-      long line = table.startLine(i);
-      long a = Mix.step(Mix.START_A, texts.a(name), texts.a(system));
-      long b = Mix.step(Mix.START_B, texts.b(name), texts.b(system));
-      functions[2 * i] = Mix.step(a, texts.a(file), line);
-      functions[2 * i + 1] = Mix.step(b, texts.b(file), line);
+      long name = texts.get(table.name(i));
+      long hash = Mix.step(Mix.START_A, name, texts.get(table.systemName(i)));
+      functions[i] = Mix.step(hash, texts.get(table.fileName(i)), table.startLine(i));
     }
   }
 
   private void loadMappings(Mappings table) {
-    mappings = Columns.room(mappings, 2L * table.size());
+    mappings = Columns.room(mappings, table.size());
     for (int i = 0; i < table.size(); i++) {
-      int file = table.fileName(i);
-      int build = table.buildId(i);
-      long a = Mix.step(Mix.START_A, texts.a(file), texts.a(build));
-      long b = Mix.step(Mix.START_B, texts.b(file), texts.b(build));
-      a = Mix.step(a, table.memoryStart(i), table.memoryLimit(i));
-      b = Mix.step(b, table.memoryStart(i), table.memoryLimit(i));
-      mappings[2 * i] = Mix.step(a, table.fileOffset(i), table.flags(i));
-      mappings[2 * i + 1] = Mix.step(b, table.fileOffset(i), table.flags(i));
+      long file = texts.get(table.fileName(i));
+      long hash = Mix.step(Mix.START_A, file, texts.get(table.buildId(i)));
+      hash = Mix.step(hash, table.memoryStart(i), table.memoryLimit(i));
+      mappings[i] = Mix.step(hash, table.fileOffset(i), table.flags(i));
     }
   }
 
   private void loadLocations(Locations table) {
-    locations = Columns.room(locations, 2L * table.size());
+    locations = Columns.room(locations, table.size());
     for (int i = 0; i < table.size(); i++) {
-      int mapping = table.mapping(i);
       int end = table.lineEnd(i);
       int line = table.lineStart(i);
-      long shape = (long) (end - line) << 1 | (table.isFolded(i) ? 1 : 0);
-      long a = Mix.step(mappings[2 * mapping], table.address(i), shape);
-      long b = Mix.step(mappings[2 * mapping + 1], table.address(i), shape);
+      long shape = ((long) (end - line) << 1) | (table.isFolded(i) ? 1 : 0);
+      long hash = Mix.step(mappings[table.mapping(i)], table.address(i), shape);
       for (; line < end; line++) {
-        int function = table.lineFunction(line);
-        a = Mix.step(a, functions[2 * function], table.lineNumber(line));
-        b = Mix.step(b, functions[2 * function + 1], table.lineNumber(line));
+        hash = Mix.step(hash, functions[table.lineFunction(line)], table.lineNumber(line));
         long column = table.lineColumn(line);
-        if (column != 0) {
-          a = Mix.step(a, column);
-          b = Mix.step(b, column);
-        }
+        hash = column == 0 ? hash : Mix.step(hash, column);
       }
-      locations[2 * i] = a;
-      locations[2 * i + 1] = b;
+      locations[i] = hash;
     }
   }
 
-  /** The first half of the digest of a stacktrace. */
+  /** The first half of the digest of a stacktrace that a sample has. */
   long stackA(int stack) {
-    if ((stacks[2 * stack] | stacks[2 * stack + 1]) == 0) {
-      digestStack(stack);
-    }
     return stacks[2 * stack];
   }
 
-  /** The second half, after the first. */
+  /** The second half. */
   long stackB(int stack) {
     return stacks[2 * stack + 1];
   }
 
   private void digestStack(int stack) {
-    int at = stackTable.start(stack);
-    int end = stackTable.end(stack);
-    long a = Mix.START_A ^ (end - at);
-    long b = Mix.START_B ^ (end - at);
-    for (; at < end - 1; at += 2) {
-      int leaf = 2 * stackTable.location(at);
-      int caller = 2 * stackTable.location(at + 1);
-      a = Mix.step(a, locations[leaf], locations[caller]);
-      b = Mix.step(b, locations[leaf + 1], locations[caller + 1]);
-    }
-    if (at < end) {
-      int last = 2 * stackTable.location(at);
-      a = Mix.step(a, locations[last]);
-      b = Mix.step(b, locations[last + 1]);
+    int start = stackTable.start(stack);
+    int count = stackTable.end(stack) - start;
+    // One more, that a path of odd length ends with location 0, which no path lists.
+    path = path.length > count ? path : new int[2 * count + 2];
+    int[] from = path;
+    stackTable.copyLocations(start, from, 0, count);
+    from[count] = 0;
+    long[] digests = locations;
+    long a = Mix.START_A ^ count;
+    long b = Mix.START_B ^ count;
+    for (int at = 0; at < count; at += 2) {
+      long left = a ^ digests[from[at]];
+      long right = b ^ digests[from[at + 1]];
+      // The whole product is kept, so two halves cost as much as one.
+      long low = left * right;
+      long high = Math.multiplyHigh(left, right);
+      long next = low ^ Long.rotateLeft(b, 32);
+      b = high + a;
+      a = next;
     }
     stacks[2 * stack] = a;
     stacks[2 * stack + 1] = b;
   }
 
-  /** Takes what a sample carries besides its stacktrace into one half of a digest. */
-  long labels(long hash, int list, int link, boolean first) {
+  /** A digest of what a sample carries besides its stacktrace. */
+  long labels(int list, int link) {
     long sum = 0;
     for (int at = lists.start(list); at < lists.end(list); at++) {
       // Lists of samples are sets: their order says nothing.
-      sum += attribute(lists.attribute(at), first);
+      sum += attribute(lists.attribute(at));
     }
     long trace = Mix.step(sum, links.traceIdHigh(link), links.traceIdLow(link));
-    return Mix.step(hash, trace, links.spanId(link));
+    return Mix.step(trace, links.spanId(link));
   }
 
-  private long attribute(int attribute, boolean first) {
+  private long attribute(int attribute) {
     AttributeKind kind = attributes.kind(attribute);
     long value =
         kind == AttributeKind.STRING
-            ? text(attributes.string(attribute), first)
+            ? texts.get(attributes.string(attribute))
             : attributes.number(attribute);
-    long hash = first ? Mix.START_A : Mix.START_B;
-    return Mix.step(
-        Mix.step(hash, text(attributes.key(attribute), first), value), kind.name().hashCode());
-  }
-
-  private long text(int text, boolean first) {
-    return first ? texts.a(text) : texts.b(text);
+    long hash = Mix.step(Mix.START_A, texts.get(attributes.key(attribute)), value);
+    return Mix.step(hash, kind.name().hashCode());
   }
 
   /** Lets go of the dictionary and of arrays that have become large. */

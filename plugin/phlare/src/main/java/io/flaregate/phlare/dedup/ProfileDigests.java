@@ -17,8 +17,9 @@ import io.flaregate.spi.profiles.StringTable;
  * <p>A row holds what one source profile has in one series, so its digest stands for the profile as
  * far as that series is concerned. With a {@code profile_id} the digest is that of the id; without
  * one it covers labels, types, period, duration, time, and every sample: stacktrace, attributes,
- * link, values. Two different rows of one series and millisecond have one digest with odds of about
- * 2<sup>-128</sup>, as long as nobody looks for such a pair on purpose.
+ * link, values. Two different rows of one series and millisecond have one digest with odds of less
+ * than 2<sup>-60</sup>, as long as nobody looks for such a pair on purpose: entries of tables have
+ * 64 bits, stacktraces and all above have 128.
  *
  * <p>Keeps its arrays for the next request. Not thread-safe.
  */
@@ -33,7 +34,6 @@ public final class ProfileDigests {
   private static final long WITHOUT_TIME = 0;
 
   private final TextDigests labelTexts = new TextDigests();
-  private final TextDigests oneText = new TextDigests();
   private final DictionaryDigests dictionary = new DictionaryDigests();
   private boolean dictionaryLoaded;
   private long a;
@@ -145,8 +145,9 @@ public final class ProfileDigests {
       int list = samples.list(sample);
       int link = samples.link(sample);
       if ((list | link) != 0) {
-        left = dictionary.labels(left, list, link, true);
-        right = dictionary.labels(right, list, link, false);
+        long carried = dictionary.labels(list, link);
+        left = Mix.step(left, carried);
+        right = Mix.step(right, carried);
       }
       // One step more: sums of single products of one stacktrace would not be independent.
       sumA += Mix.step(left, types);
@@ -158,16 +159,14 @@ public final class ProfileDigests {
   }
 
   private void mixLabel(SeriesLabels labels, int label) {
-    int name = labels.name(label);
-    int value = labels.value(label);
-    a = Mix.step(a, labelTexts.a(name), labelTexts.a(value));
-    b = Mix.step(b, labelTexts.b(name), labelTexts.b(value));
+    long name = labelTexts.get(labels.name(label));
+    long value = labelTexts.get(labels.value(label));
+    a = Mix.step(a, name, value);
+    b = Mix.step(b, name, value);
   }
 
   private void mixText(StringTable strings, int text) {
-    strings.visit(text, oneText);
-    a = Mix.step(a, oneText.lastA());
-    b = Mix.step(b, oneText.lastB());
+    mix(labelTexts.of(strings, text));
   }
 
   private void start(long kind) {

@@ -5,44 +5,32 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** The digests of all texts of a table. Keeps its array for the next table. */
+/** Digests of 64 bits of all texts of a table. Keeps its array for the next table. */
 final class TextDigests implements StringTable.ByteVisitor {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int PAIR = 2 * Long.BYTES;
 
   private long[] digests = {};
-  private long a;
-  private long b;
+  private long last;
 
   /** Takes the place of what was loaded before. */
   void load(StringTable strings) {
-    digests = Columns.room(digests, 2L * strings.size());
+    digests = Columns.room(digests, strings.size());
     for (int i = 0; i < strings.size(); i++) {
-      strings.visit(i, this);
-      digests[2 * i] = a;
-      digests[2 * i + 1] = b;
+      digests[i] = of(strings, i);
     }
   }
 
-  /** The first half of the digest of a text. */
-  long a(int text) {
-    return digests[2 * text];
+  /** The digest of a text of any table. */
+  long of(StringTable strings, int text) {
+    strings.visit(text, this);
+    return last;
   }
 
-  /** The second half. */
-  long b(int text) {
-    return digests[2 * text + 1];
-  }
-
-  /** The first half of the digest of the text that was visited last. */
-  long lastA() {
-    return a;
-  }
-
-  /** The second half of it. */
-  long lastB() {
-    return b;
+  /** The digest of a text of the table. */
+  long get(int text) {
+    return digests[text];
   }
 
   /** Gives an array that has become large back to the heap. */
@@ -52,24 +40,16 @@ final class TextDigests implements StringTable.ByteVisitor {
 
   @Override
   public void visit(byte[] bytes, int offset, int length) {
-    long left = Mix.START_A ^ length;
-    long right = Mix.START_B ^ length;
+    long hash = Mix.START_A ^ length;
     int at = offset;
     int end = offset + length;
     for (; at <= end - PAIR; at += PAIR) {
-      long word = (long) LONGS.get(bytes, at);
-      long next = (long) LONGS.get(bytes, at + Long.BYTES);
-      left = Mix.step(left, word, next);
-      right = Mix.step(right, word, next);
+      hash = Mix.step(hash, (long) LONGS.get(bytes, at), (long) LONGS.get(bytes, at + Long.BYTES));
     }
     if (at < end) {
-      long word = word(bytes, at, end);
-      long next = word(bytes, at + Long.BYTES, end);
-      left = Mix.step(left, word, next);
-      right = Mix.step(right, word, next);
+      hash = Mix.step(hash, word(bytes, at, end), word(bytes, at + Long.BYTES, end));
     }
-    a = left;
-    b = right;
+    last = hash;
   }
 
   /** Up to eight bytes; which they are follows from the length, so that zeros may fill up. */
@@ -79,7 +59,7 @@ final class TextDigests implements StringTable.ByteVisitor {
     }
     long word = 0;
     for (int at = from; at < end; at++) {
-      word = word << Byte.SIZE | (bytes[at] & 0xFF);
+      word = (word << Byte.SIZE) | (bytes[at] & 0xFF);
     }
     return word;
   }
