@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * @param headers sent with every push, as gRPC metadata or HTTP headers
  * @param tenantHeader the header or metadata key that carries the tenant
  * @param poolConfig how the connections to ingesters are looked after
+ * @param sameMillisecond what becomes of a profile whose series has another one in its millisecond
+ * @param sameMillisecondMaxBytes how many bytes the memory of what was written may take; 0: none,
+ *     so that nothing is moved, recognised or counted
  */
 public record PhlareExporterConfig(
     @Description("The ring of ingesters that series are replicated to.")
@@ -58,7 +61,11 @@ public record PhlareExporterConfig(
     @Description("TLS towards the ingesters or the endpoint.") @Nullable TlsClientConfig tls,
     @Description("Headers (gRPC metadata) sent with every push.") Map<String, Secret> headers,
     @Description("The header (metadata key) that carries the tenant.") String tenantHeader,
-    @Description("How connections to ingesters are looked after.") PoolConfig poolConfig)
+    @Description("How connections to ingesters are looked after.") PoolConfig poolConfig,
+    @Description("A second profile of a series in one millisecond: shift (write it later) or keep.")
+        SameMillisecond sameMillisecond,
+    @Description("Bytes of the memory of written profiles that this needs; 0: none.")
+        long sameMillisecondMaxBytes)
     implements Validated {
 
   /** RFC 9110's token without what gRPC metadata does not allow. */
@@ -66,6 +73,7 @@ public record PhlareExporterConfig(
 
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]*");
   private static final long MIN_PUSH_BYTES = 1024;
+  private static final long MIN_MEMORY_BYTES = 1 << 17;
 
   public PhlareExporterConfig {
     requireNonNull(endpoint, "endpoint is null");
@@ -76,6 +84,7 @@ public record PhlareExporterConfig(
     headers = Map.copyOf(headers);
     requireNonNull(tenantHeader, "tenantHeader is null");
     requireNonNull(poolConfig, "poolConfig is null");
+    requireNonNull(sameMillisecond, "sameMillisecond is null");
   }
 
   /** What holds where nothing is said: neither a ring nor an endpoint. */
@@ -94,7 +103,9 @@ public record PhlareExporterConfig(
         null,
         Map.of(),
         "X-Scope-OrgID",
-        PoolConfig.defaults());
+        PoolConfig.defaults(),
+        SameMillisecond.SHIFT,
+        20 << 20);
   }
 
   /** How long pushing one request to one place may take, whichever kind of place it is. */
@@ -133,6 +144,18 @@ public record PhlareExporterConfig(
       problems.error(
           "ingestion_tenant_shard_size",
           "is " + ingestionTenantShardSize + ", must be 0 (all ingesters) or more");
+    }
+    if (sameMillisecondMaxBytes != 0
+        && (sameMillisecondMaxBytes < MIN_MEMORY_BYTES
+            || sameMillisecondMaxBytes > Integer.MAX_VALUE)) {
+      problems.error(
+          "same_millisecond_max_bytes",
+          "is "
+              + sameMillisecondMaxBytes
+              + ", must be 0 (no memory) or "
+              + MIN_MEMORY_BYTES
+              + " to "
+              + Integer.MAX_VALUE);
     }
     validateHeaders(problems);
   }

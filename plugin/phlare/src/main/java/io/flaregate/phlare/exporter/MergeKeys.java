@@ -6,6 +6,8 @@ import io.flaregate.spi.profiles.Profiles;
 import io.flaregate.spi.profiles.Rows;
 import io.flaregate.spi.profiles.SeriesLabels;
 import io.flaregate.spi.profiles.StringTable;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes and compares the merge keys of rows: what readers of Pyroscope take for one profile. That
@@ -31,6 +33,8 @@ final class MergeKeys {
   private final StringTable labelStrings;
   private final long receivedUnixNanos;
   private final int seed;
+  private final BitSet leftOut = new BitSet();
+  private long @Nullable [] decided;
 
   /**
    * The keys of split profiles.
@@ -47,13 +51,47 @@ final class MergeKeys {
     this.seed = seed;
   }
 
-  /** When a row starts, nanoseconds since 1970. */
+  /** When a row starts, nanoseconds since 1970: what was decided, else what its sender said. */
   long timeUnixNanos(int row) {
+    if (decided != null && decided[row] != 0) {
+      return decided[row];
+    }
     long time = rows.timeUnixNanos(row);
     return time == 0 ? receivedUnixNanos : time;
   }
 
-  private long millis(int row) {
+  /** Whether the sender gave a row a time. The processor puts the time of receipt in its place. */
+  boolean hasTime(int row) {
+    long time = rows.timeUnixNanos(row);
+    return time != 0 && time != receivedUnixNanos;
+  }
+
+  /** Decides on another time for a row. */
+  void decideTime(int row, long unixNanos) {
+    if (decided == null) {
+      decided = new long[rows.size()];
+    }
+    decided[row] = unixNanos;
+  }
+
+  /** Leaves a row out of all groups. */
+  void leaveOut(int row) {
+    leftOut.set(row);
+  }
+
+  /** Whether a row is in no group. */
+  boolean isLeftOut(int row) {
+    return leftOut.get(row);
+  }
+
+  /** Takes back what was decided and left out. */
+  void reset() {
+    decided = null;
+    leftOut.clear();
+  }
+
+  /** The millisecond of a row since 1970. */
+  long millis(int row) {
     // Times after 2262 come as negative numbers; they are unsigned on the wire.
     return Long.divideUnsigned(timeUnixNanos(row), NANOS_PER_MILLI);
   }

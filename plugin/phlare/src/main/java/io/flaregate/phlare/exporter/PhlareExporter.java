@@ -65,7 +65,8 @@ final class PhlareExporter implements Exporter {
   @Override
   public void start(Host host) throws ComponentException {
     Destinations destinations = DestinationsFactory.open(settings, config);
-    RequestWriter writer = new RequestWriter(config, delivery, destinations, metrics);
+    MillisecondClaims claims = new MillisecondClaims(settings, config, System::nanoTime);
+    RequestWriter writer = new RequestWriter(config, delivery, destinations, claims, metrics);
     Future<?> tending =
         settings
             .scheduler()

@@ -31,13 +31,16 @@ final class RequestWriter implements AutoCloseable {
   private final Delivery delivery;
   private final Destinations destinations;
   private final ExporterMetrics metrics;
+  private final MillisecondClaims claims;
   private final SeriesEncoders encoders;
 
   RequestWriter(
       PhlareExporterConfig config,
       Delivery delivery,
       Destinations destinations,
+      MillisecondClaims claims,
       ExporterMetrics metrics) {
+    this.claims = claims;
     this.delivery = delivery;
     this.destinations = destinations;
     this.metrics = metrics;
@@ -104,13 +107,26 @@ final class RequestWriter implements AutoCloseable {
 
   /** Sends a request; returns its result if that is known without an answer of any destination. */
   private @Nullable ConsumeResult send(Request request) {
-    Profiles profiles = request.profiles;
-    Plan plan = destinations.plan(profiles, request.keys, request.context.tenant());
-    Outcomes.unplaced(request.outcomes, profiles, plan);
+    String tenant = request.context.tenant();
+    PlannedRequest planned =
+        claims.plan(destinations, request.profiles, request.keys, tenant, request.outcomes);
+    boolean written = false;
+    try {
+      ConsumeResult early = send(request, planned);
+      written = early == null;
+      return early;
+    } finally {
+      if (!written) {
+        planned.close();
+      }
+    }
+  }
+
+  private @Nullable ConsumeResult send(Request request, PlannedRequest planned) {
+    Plan plan = planned.plan();
     int placed = plan.groups().rowCount();
-    int unplaced = profiles.size() - placed;
-    if (unplaced > 0) {
-      delivery.countQuorumFailures(Reason.RING_TOO_SMALL.label(), unplaced);
+    if (planned.unplacedRows() > 0) {
+      delivery.countQuorumFailures(Reason.RING_TOO_SMALL.label(), planned.unplacedRows());
     }
     if (placed == 0) {
       return request.outcomes.build();
@@ -134,7 +150,7 @@ final class RequestWriter implements AutoCloseable {
         booking.close();
       }
     }
-    write(request, plan, booking, series);
+    write(request, planned, booking, series);
     return null;
   }
 
@@ -180,36 +196,44 @@ final class RequestWriter implements AutoCloseable {
   }
 
   private void write(
-      Request request, Plan plan, InflightBudget.Booking booking, List<EncodedSeries> series) {
+      Request request,
+      PlannedRequest planned,
+      InflightBudget.Booking booking,
+      List<EncodedSeries> series) {
     WriteRequest write =
         new WriteRequest(
             request.context.tenant(),
             series,
-            plan.placement(),
+            planned.plan().placement(),
             booking,
             request.waitUntilNanos,
             request.context.cancellation());
+    planned.sent();
     delivery
         .write(write)
         .whenComplete(
             (written, failure) -> {
               if (written == null) {
+                planned.close();
                 request.result.completeExceptionally(
                     failure == null ? new IllegalStateException("no result") : failure);
               } else {
-                request.complete(outcomes(request, plan, written));
+                request.complete(outcomes(request, planned, written));
               }
             });
   }
 
-  private ConsumeResult outcomes(Request request, Plan plan, WriteResult written) {
+  private ConsumeResult outcomes(Request request, PlannedRequest planned, WriteResult written) {
     for (int series = 0; series < written.size(); series++) {
-      Outcomes.of(request.outcomes, plan.groups().rows(series), written, series);
+      Outcomes.of(request.outcomes, planned.plan().groups().rows(series), written, series);
       SeriesDecision decision = written.decision(series);
-      if (decision != SeriesDecision.STORED) {
+      if (decision == SeriesDecision.STORED) {
+        planned.stored(series);
+      } else {
         delivery.countQuorumFailures(Outcomes.reason(decision, written.ended()).label(), 1);
       }
     }
+    planned.close();
     return request.outcomes.build();
   }
 

@@ -31,7 +31,7 @@ final class SeriesGroups {
    * Groups rows.
    *
    * @param rows how many there are
-   * @param left which of them to leave out
+   * @param left which of them to leave out, besides those that the keys leave out
    */
   static SeriesGroups of(MergeKeys keys, int rows, BitSet left) {
     SeriesGroups groups = new SeriesGroups(rows);
@@ -39,7 +39,7 @@ final class SeriesGroups {
     Arrays.fill(table, NONE);
     int[] hashes = new int[rows];
     for (int row = 0; row < rows; row++) {
-      if (left.get(row)) {
+      if (left.get(row) || keys.isLeftOut(row)) {
         continue;
       }
       if (keys.isCumulative(row)) {

@@ -10,6 +10,7 @@ import io.flaregate.phlare.config.Compression;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.config.PoolConfig;
+import io.flaregate.phlare.config.SameMillisecond;
 import io.flaregate.phlare.config.StaticInstance;
 import io.flaregate.phlare.testing.ConfigDraft;
 import io.flaregate.spi.FlaregatePlugin;
@@ -82,6 +83,8 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
             false,
             "remote_timeout",
             "6s"));
+    all.put("same_millisecond", "keep");
+    all.put("same_millisecond_max_bytes", 1 << 20);
     return all;
   }
 
@@ -115,7 +118,9 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
         TlsClientConfig.ofCaFile("/ca.pem"),
         Map.of("Authorization", new Secret("Bearer x")),
         "X-Tenant",
-        new PoolConfig(Duration.ofSeconds(16), false, Duration.ofSeconds(6)));
+        new PoolConfig(Duration.ofSeconds(16), false, Duration.ofSeconds(6)),
+        SameMillisecond.KEEP,
+        1 << 20);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.flaregate.phlare.config.KvStoreConfig.Store;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.config.PoolConfig;
+import io.flaregate.phlare.config.SameMillisecond;
 import io.flaregate.phlare.config.StaticInstance;
 import io.flaregate.spi.config.Secret;
 import io.flaregate.transport.tls.TlsClientConfig;
@@ -33,6 +34,8 @@ public final class ConfigDraft {
   private final Map<String, Secret> headers = new HashMap<>();
   private String tenantHeader = "X-Scope-OrgID";
   private PoolConfig pool = PoolConfig.defaults();
+  private SameMillisecond sameMillisecond = SameMillisecond.SHIFT;
+  private long sameMillisecondMaxBytes = 20 << 20;
 
   /** A static ring of these ingesters, named ingester-0 and so on. */
   public ConfigDraft ring(int replicationFactor, List<String> addresses) {
@@ -129,6 +132,16 @@ public final class ConfigDraft {
     return this;
   }
 
+  public ConfigDraft sameMillisecond(SameMillisecond what) {
+    sameMillisecond = what;
+    return this;
+  }
+
+  public ConfigDraft sameMillisecondMaxBytes(long bytes) {
+    sameMillisecondMaxBytes = bytes;
+    return this;
+  }
+
   /** The configuration. */
   public PhlareExporterConfig build() {
     return new PhlareExporterConfig(
@@ -145,6 +158,8 @@ public final class ConfigDraft {
         tls,
         headers,
         tenantHeader,
-        pool);
+        pool,
+        sameMillisecond,
+        sameMillisecondMaxBytes);
   }
 }

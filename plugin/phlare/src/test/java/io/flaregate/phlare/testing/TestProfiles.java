@@ -36,6 +36,7 @@ public final class TestProfiles {
     private String periodType = "cpu";
     private long time = TIME;
     private long duration = 10_000_000_000L;
+    private long profileId;
 
     public Row label(String name, String value) {
       labels.put(name, value);
@@ -65,6 +66,12 @@ public final class TestProfiles {
 
     public Row duration(long nanos) {
       duration = nanos;
+      return this;
+    }
+
+    /** The last 8 bytes of its id; 0: none. */
+    public Row profileId(long low) {
+      profileId = low;
       return this;
     }
 
@@ -136,8 +143,10 @@ public final class TestProfiles {
     long[] times = new long[size];
     long[] durations = new long[size];
     int[] ends = new int[size];
+    long[] profileIds = new long[2 * size];
     for (int i = 0; i < size; i++) {
       Row row = rows.get(i);
+      profileIds[2 * i + 1] = row.profileId;
       origins[i] = row.origin;
       typeEnds[i] = i + 1;
       types[2 * i] = texts.add(row.type);
@@ -155,7 +164,7 @@ public final class TestProfiles {
         .types(typeEnds, types)
         .periods(periods, new long[size])
         .times(times, durations)
-        .profileIds(new long[2 * size])
+        .profileIds(profileIds)
         .sampleEnds(ends)
         .droppedSamples(new int[size])
         .build();
