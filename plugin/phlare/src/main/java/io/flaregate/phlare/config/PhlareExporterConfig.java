@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  *     and the system's trusted authorities towards an {@code https} endpoint
  * @param headers sent with every push, as gRPC metadata or HTTP headers
  * @param tenantHeader the header or metadata key that carries the tenant
+ * @param hints what becomes of copies that an ingester missed although the quorum holds
  */
 public record PhlareExporterConfig(
     @Description("The ring of ingesters that series are replicated to.")
@@ -56,7 +57,9 @@ public record PhlareExporterConfig(
         int ingestionTenantShardSize,
     @Description("TLS towards the ingesters or the endpoint.") @Nullable TlsClientConfig tls,
     @Description("Headers (gRPC metadata) sent with every push.") Map<String, Secret> headers,
-    @Description("The header (metadata key) that carries the tenant.") String tenantHeader)
+    @Description("The header (metadata key) that carries the tenant.") String tenantHeader,
+    @Description("Hinted handoff: copies that an ingester missed although the quorum holds.")
+        HintsConfig hints)
     implements Validated {
 
   /** RFC 9110's token without what gRPC metadata does not allow. */
@@ -73,6 +76,7 @@ public record PhlareExporterConfig(
     requireNonNull(compression, "compression is null");
     headers = Map.copyOf(headers);
     requireNonNull(tenantHeader, "tenantHeader is null");
+    requireNonNull(hints, "hints is null");
   }
 
   /** What holds where nothing is said: neither a ring nor an endpoint. */
@@ -90,7 +94,8 @@ public record PhlareExporterConfig(
         0,
         null,
         Map.of(),
-        "X-Scope-OrgID");
+        "X-Scope-OrgID",
+        HintsConfig.defaults());
   }
 
   /** How long pushing one request to one place may take, whichever kind of place it is. */

@@ -7,6 +7,7 @@ import io.flaregate.phlare.PhlarePlugin;
 import io.flaregate.phlare.compress.GzipCompressor;
 import io.flaregate.phlare.config.Ack;
 import io.flaregate.phlare.config.Compression;
+import io.flaregate.phlare.config.HintsConfig;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.config.StaticInstance;
@@ -72,6 +73,13 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
     all.put("tls", Map.of("ca_file", "/ca.pem"));
     all.put("headers", Map.of("Authorization", "Bearer x"));
     all.put("tenant_header", "X-Tenant");
+    Map<String, Object> hints = new HashMap<>();
+    hints.put("enabled", true);
+    hints.put("directory", "target/hints");
+    hints.put("max_bytes", 1 << 20);
+    hints.put("max_age", "3m");
+    hints.put("max_bytes_per_second", 1 << 21);
+    all.put("hints", hints);
     return all;
   }
 
@@ -104,7 +112,8 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
         3,
         TlsClientConfig.ofCaFile("/ca.pem"),
         Map.of("Authorization", new Secret("Bearer x")),
-        "X-Tenant");
+        "X-Tenant",
+        new HintsConfig(true, "target/hints", 1 << 20, Duration.ofMinutes(3), 1 << 21));
   }
 
   @Test

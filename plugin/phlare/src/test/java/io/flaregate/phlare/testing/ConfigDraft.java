@@ -3,6 +3,7 @@ package io.flaregate.phlare.testing;
 import io.flaregate.phlare.config.Ack;
 import io.flaregate.phlare.config.Compression;
 import io.flaregate.phlare.config.DistributorRingConfig;
+import io.flaregate.phlare.config.HintsConfig;
 import io.flaregate.phlare.config.KvStoreConfig;
 import io.flaregate.phlare.config.KvStoreConfig.Store;
 import io.flaregate.phlare.config.PhlareExporterConfig;
@@ -31,6 +32,7 @@ public final class ConfigDraft {
   private @Nullable TlsClientConfig tls;
   private final Map<String, Secret> headers = new HashMap<>();
   private String tenantHeader = "X-Scope-OrgID";
+  private HintsConfig hints = HintsConfig.defaults();
 
   /** A static ring of these ingesters, named ingester-0 and so on. */
   public ConfigDraft ring(int replicationFactor, List<String> addresses) {
@@ -121,6 +123,11 @@ public final class ConfigDraft {
     return this;
   }
 
+  public ConfigDraft hints(HintsConfig config) {
+    hints = config;
+    return this;
+  }
+
   /** The configuration. */
   public PhlareExporterConfig build() {
     return new PhlareExporterConfig(
@@ -136,6 +143,7 @@ public final class ConfigDraft {
         shardSize,
         tls,
         headers,
-        tenantHeader);
+        tenantHeader,
+        hints);
   }
 }

@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ public final class FakeIngester implements AutoCloseable {
   private final List<Push> pushes = new ArrayList<>();
   private final List<ServerCall<byte[], byte[]>> held = new ArrayList<>();
   private Status answer = Status.OK;
+  private @Nullable Function<Push, Status> judge;
   private byte[] response = {};
   private boolean holding;
 
@@ -89,6 +91,12 @@ public final class FakeIngester implements AutoCloseable {
   /** From now on answers so. */
   public synchronized FakeIngester answer(Status status) {
     answer = status;
+    return this;
+  }
+
+  /** From now on answers each push by what is in it. */
+  public synchronized FakeIngester judge(Function<Push, Status> by) {
+    judge = by;
     return this;
   }
 
@@ -138,6 +146,9 @@ public final class FakeIngester implements AutoCloseable {
 
   private synchronized void take(Push push, ServerCall<byte[], byte[]> call) {
     pushes.add(push);
+    if (judge != null) {
+      answer = judge.apply(push);
+    }
     if (holding) {
       held.add(call);
     } else {
