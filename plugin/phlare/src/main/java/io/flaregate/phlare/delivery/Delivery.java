@@ -23,6 +23,8 @@ public final class Delivery {
   private final DeliveryMetrics metrics;
   private final Executor callbacks;
   private final ScheduledExecutorService timers;
+  private final System.Logger logger;
+  private volatile MissedReplicas missed = MissedReplicas.IGNORED;
 
   /**
    * A delivery.
@@ -43,6 +45,7 @@ public final class Delivery {
     this.pushMaxBytes = pushMaxBytes;
     budget = new InflightBudget(inflightMaxBytes);
     metrics = new DeliveryMetrics(settings.meter(), settings.id().toString(), budget);
+    logger = settings.logger();
     callbacks = settings.callbacks();
     timers = settings.scheduler();
   }
@@ -66,6 +69,11 @@ public final class Delivery {
     return new QuorumWrite(this, request).start();
   }
 
+  /** Sets who is told of copies that ingesters missed; of writes that begin from now on. */
+  public void onMissed(MissedReplicas listener) {
+    missed = requireNonNull(listener, "listener is null");
+  }
+
   /** Counts series that were not stored although destinations were asked, or could not be. */
   public void countQuorumFailures(String reason, int series) {
     metrics.quorumFailed(reason, series);
@@ -82,6 +90,14 @@ public final class Delivery {
 
   long pushMaxBytes() {
     return pushMaxBytes;
+  }
+
+  System.Logger logger() {
+    return logger;
+  }
+
+  MissedReplicas missed() {
+    return missed;
   }
 
   DeliveryMetrics metrics() {

@@ -56,7 +56,8 @@ final class Lane {
       return;
     }
     delivery.metrics().replicas(destination.name(), false, series.length);
-    write.answer(series, PushAnswer.failed("over_share", overShare(budget, bytes, share)));
+    write.answer(
+        destination, series, PushAnswer.failed("over_share", overShare(budget, bytes, share)));
     write.laneDone();
   }
 
@@ -145,7 +146,7 @@ final class Lane {
     delivery.budget().freeShare(destination.name(), bytes(batch));
     boolean stored = answer.answer() == ReplicaAnswer.SUCCESS;
     delivery.metrics().replicas(destination.name(), stored, batch.length);
-    write.answer(batch, answer);
+    write.answer(destination, batch, answer);
     if (oneLess()) {
       write.laneDone();
     } else {

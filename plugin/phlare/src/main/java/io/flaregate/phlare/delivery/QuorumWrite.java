@@ -29,6 +29,7 @@ final class QuorumWrite {
   private final CompletableFuture<WriteResult> result = new CompletableFuture<>();
   private final AtomicInteger openLanes = new AtomicInteger();
   private final long deadlineNanos;
+  private final MissedCopies missed;
   private volatile @Nullable Future<?> timer;
   private Duration retryDelay = Duration.ZERO;
 
@@ -37,6 +38,7 @@ final class QuorumWrite {
     this.request = request;
     Placement placement = request.placement();
     tracker = new QuorumTracker(placement.minSuccess(), placement.maxErrors());
+    missed = new MissedCopies(request, delivery.missed());
     deadlineNanos = System.nanoTime() + delivery.pushLimit().toNanos();
   }
 
@@ -87,7 +89,8 @@ final class QuorumWrite {
   }
 
   /** Takes a destination's answer to some series. */
-  void answer(int[] series, PushAnswer answer) {
+  void answer(Destination from, int[] series, PushAnswer answer) {
+    missed.answer(from.name(), series, answer.answer());
     synchronized (this) {
       if (answer.retryDelay().compareTo(retryDelay) > 0) {
         retryDelay = answer.retryDelay();
@@ -101,8 +104,14 @@ final class QuorumWrite {
   /** A lane has nothing under way and nothing left to send. */
   void laneDone() {
     if (openLanes.decrementAndGet() == 0) {
-      request.booking().close();
-      delivery.inflight().end();
+      try {
+        missed.tell();
+      } catch (RuntimeException e) {
+        delivery.logger().log(System.Logger.Level.ERROR, "missed copies cannot be noted", e);
+      } finally {
+        request.booking().close();
+        delivery.inflight().end();
+      }
     }
   }
 
