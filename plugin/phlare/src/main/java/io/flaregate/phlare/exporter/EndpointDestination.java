@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.flaregate.phlare.delivery.Destination;
 import io.flaregate.phlare.delivery.Placement;
+import io.flaregate.phlare.hints.HintTargets;
 import io.flaregate.spi.profiles.Profiles;
 import java.util.BitSet;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A remote distributor, which takes all series. */
 final class EndpointDestination implements Destinations {
@@ -30,6 +32,11 @@ final class EndpointDestination implements Destinations {
   @Override
   public void onChange(Runnable action) {
     requireNonNull(action, "action is null");
+  }
+
+  @Override
+  public @Nullable HintTargets hintTargets() {
+    return null;
   }
 
   @Override
