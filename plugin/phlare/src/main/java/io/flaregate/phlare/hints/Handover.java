@@ -7,6 +7,7 @@ import io.flaregate.phlare.push.EncodedSeries;
 import io.flaregate.phlare.push.PushAnswer;
 import io.flaregate.phlare.push.PushMessage;
 import io.flaregate.phlare.push.PushTarget;
+import io.flaregate.phlare.wal.log.RecordLostException;
 import io.flaregate.ring.ReplicaAnswer;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -29,7 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class Handover {
   /** Answers that say nothing of what was pushed: nobody has looked at it, or it is not known. */
   private static final Set<String> UNANSWERED =
-      Set.of("unavailable", "deadline_exceeded", "cancelled");
+      Set.of("unavailable", "deadline_exceeded", "cancelled", "circuit_open", "over_share");
+
+  /** How far a hand-over that is late, as by a slow push, may catch up with its rate. */
+  private static final long CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final String ingester;
   private final Handovers all;
@@ -42,6 +46,10 @@ final class Handover {
   private boolean busy;
   private boolean probing = true;
   private long notBeforeNanos;
+
+  /** The time at which what was pushed so far is within the rate. */
+  private long paidUntilNanos;
+
   private long stored;
   private int faultsInRow;
   private volatile String lastError = "";
@@ -52,7 +60,9 @@ final class Handover {
     HandoverLimits limits = all.limits();
     backoff = new Backoff(limits.minPause(), limits.maxPause(), ThreadLocalRandom.current());
     // It has just missed something.
-    notBeforeNanos = System.nanoTime() + backoff.nextNanos();
+    long now = System.nanoTime();
+    notBeforeNanos = now + backoff.nextNanos();
+    paidUntilNanos = now;
   }
 
   /** Whether nothing is in its hands. */
@@ -110,9 +120,13 @@ final class Handover {
       try {
         series.add(hint.body().load());
         loaded.add(hint);
-      } catch (IOException e) {
-        lastError = "hint cannot be read: " + e.getMessage();
+      } catch (RecordLostException e) {
+        lastError = "hint is lost: " + e.getMessage();
         all.queues().drop(ingester, hint, DropReason.DAMAGED);
+      } catch (IOException e) {
+        lastError = "hints cannot be read now: " + e.getMessage();
+        pause(part);
+        return;
       }
     }
     if (loaded.isEmpty()) {
@@ -146,7 +160,8 @@ final class Handover {
     all.metrics().pushed(ingester, answer.status());
     lastError = answer.message();
     long cost = wireBytes * TimeUnit.SECONDS.toNanos(1) / all.limits().bytesPerSecond();
-    notBeforeNanos = Math.max(notBeforeNanos, startNanos) + cost;
+    paidUntilNanos = Math.max(paidUntilNanos, startNanos - CREDIT_NANOS) + cost;
+    notBeforeNanos = paidUntilNanos;
     if (answer.answer() == ReplicaAnswer.SUCCESS) {
       storedAll(part);
     } else if (answer.answer() == ReplicaAnswer.FAILED && UNANSWERED.contains(answer.status())) {
@@ -173,8 +188,7 @@ final class Handover {
   private void refused(Hint hint, ReplicaAnswer answer) {
     if (answer != ReplicaAnswer.FAILED) {
       boolean limited = answer == ReplicaAnswer.LIMITED;
-      all.queues()
-          .drop(ingester, hint, limited ? DropReason.LIMITED : DropReason.REJECTED);
+      all.queues().drop(ingester, hint, limited ? DropReason.LIMITED : DropReason.REJECTED);
       return;
     }
     if (hint.refused(stored) >= HandoverLimits.MAX_REFUSALS) {

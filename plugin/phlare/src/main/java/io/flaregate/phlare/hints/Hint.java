@@ -34,8 +34,7 @@ final class Hint {
    * @param bytes what is counted for it
    * @param plainBytes the size of the pprof before compression
    */
-  Hint(
-      String tenant, HintBody body, long timeUnixNanos, long number, long bytes, int plainBytes) {
+  Hint(String tenant, HintBody body, long timeUnixNanos, long number, long bytes, int plainBytes) {
     this.tenant = requireNonNull(tenant, "tenant is null");
     this.body = requireNonNull(body, "body is null");
     this.timeUnixNanos = timeUnixNanos;

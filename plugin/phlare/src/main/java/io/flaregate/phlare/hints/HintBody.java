@@ -1,6 +1,7 @@
 package io.flaregate.phlare.hints;
 
 import io.flaregate.phlare.push.EncodedSeries;
+import io.flaregate.phlare.wal.log.RecordLostException;
 import java.io.IOException;
 
 /** Where the bytes of a hint are. Used by one thread at a time. */
@@ -9,7 +10,8 @@ interface HintBody {
   /**
    * The series.
    *
-   * @throws IOException if it is lost: what holds it is damaged or gone
+   * @throws RecordLostException if it is damaged or gone, and will not come back
+   * @throws IOException if it cannot be read now
    */
   EncodedSeries load() throws IOException;
 

@@ -41,8 +41,8 @@ public final class Hints implements MissedReplicas {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Future<?> ticking;
 
-  private Hints(
-      Settings settings, HintsConfig config, HandoverLimits limits, HintTargets targets) {
+  private Hints(Settings settings, HintsConfig config, HandoverLimits limits, HintTargets targets)
+      throws ComponentException {
     this.settings = requireNonNull(settings, "settings is null");
     clock = settings.clock();
     metrics = new HintMetrics(settings.meter(), settings.id().toString(), clock);
@@ -52,7 +52,10 @@ public final class Hints implements MissedReplicas {
     executor = new ScheduledThreadPoolExecutor(1, this::thread);
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    store = new MemoryHints(queues);
+    store =
+        config.directory().isEmpty()
+            ? new MemoryHints(queues)
+            : DiskHints.open(settings, config, queues, metrics, executor, limits.maxPause());
     handovers = new Handovers(queues, targets, limits, metrics, executor);
   }
 
@@ -178,8 +181,8 @@ public final class Hints implements MissedReplicas {
     if (ticks != null) {
       ticks.cancel(false);
     }
-    List<Waiting> left = queues.close();
     store.close();
+    List<Waiting> left = queues.close();
     long count = left.stream().mapToLong(Waiting::count).sum();
     if (count == 0) {
       return;

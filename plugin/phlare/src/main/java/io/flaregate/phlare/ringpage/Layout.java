@@ -1,6 +1,9 @@
 package io.flaregate.phlare.ringpage;
 
-/** What the pages of this plugin have in common. Everything is in the page: no script, no other file. */
+/**
+ * What the pages of this plugin have in common. Everything is in the page: no script, no other
+ * file.
+ */
 public final class Layout {
   /** What ends a page. */
   public static final String FOOT = "</main></body></html>";

@@ -1,6 +1,7 @@
 package io.flaregate.phlare.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flaregate.phlare.config.HintsConfig;
 import io.flaregate.phlare.membership.InMemoryRing;
@@ -14,14 +15,18 @@ import io.flaregate.spi.admin.Page;
 import io.flaregate.spi.consumer.ConsumeResult;
 import io.flaregate.spi.profiles.Profiles;
 import io.flaregate.spi.testing.Await;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Hints from the write that makes them to the ingester that gets them. */
 class HintsExportTest {
   private static final String PREFIX = HintsExportTest.class.getName() + "/";
+
+  @TempDir private Path folder;
 
   private final InMemoryRing ring = InMemoryRing.named(PREFIX + "ring");
 
@@ -63,8 +68,7 @@ class HintsExportTest {
       rig.awaitNothingInFlight();
       join("c", back);
       Await.until(
-          "all hints are handed over",
-          () -> total(rig, "flaregate_hints_handed_over_total") == 20);
+          "all hints are handed over", () -> total(rig, "flaregate_hints_handed_over_total") == 20);
       List<String> ids = back.series().stream().map(PushedSeries::id).sorted().distinct().toList();
       assertThat(ids).hasSize(20);
       assertThat(a.series().stream().map(PushedSeries::id).sorted().toList()).isEqualTo(ids);
@@ -92,6 +96,41 @@ class HintsExportTest {
       rig.awaitNothingInFlight();
       assertThat(rig.meter().names()).noneMatch(name -> name.contains("hints"));
       assertThat(rig.settings.pages()).extracting(Page::path).doesNotContain("/hints");
+    }
+  }
+
+  @Test
+  void hintsInADirectoryAreHandedOverByTheNextExporterAndTwoCannotShareIt() {
+    HintsConfig onDisk =
+        new HintsConfig(true, folder.toString(), 1 << 20, Duration.ofHours(1), 1 << 20);
+    ConfigDraft draft = new ConfigDraft().inMemoryRing(3, PREFIX).hints(onDisk);
+    try (FakeIngester a = FakeIngester.start();
+        FakeIngester b = FakeIngester.start();
+        FakeIngester killed = FakeIngester.start();
+        FakeIngester back = FakeIngester.start()) {
+      join("a", a);
+      join("b", b);
+      join("c", killed);
+      killed.kill();
+      try (ExporterRig rig = ExporterRig.of(draft)) {
+        assertThat(rig.write(young(5))).isEqualTo(ConsumeResult.stored(5));
+        Await.until("5 hints wait", () -> total(rig, "flaregate_hints_queued") == 5);
+        assertThatThrownBy(() -> ExporterRig.of(draft))
+            .hasRootCauseMessage(
+                "directory "
+                    + folder
+                    + " is in use by process "
+                    + ProcessHandle.current().pid()
+                    + "; two cannot share it");
+      }
+      join("c", back);
+      try (ExporterRig rig = ExporterRig.of(draft)) {
+        Await.until(
+            "all hints are handed over",
+            () -> total(rig, "flaregate_hints_handed_over_total") == 5);
+        assertThat(back.series()).hasSize(5);
+        assertThat(rig.write(young(1))).isEqualTo(ConsumeResult.stored(1));
+      }
     }
   }
 }

@@ -64,11 +64,9 @@ class HandoverTest {
       before.kill();
       rig.miss("i1", "s", 60);
       Await.until(
-          "a push has failed",
-          () -> rig.meter().total("flaregate_hints_pushes_total") >= 2);
+          "a push has failed", () -> rig.meter().total("flaregate_hints_pushes_total") >= 2);
       assertThat(rig.meter().value("flaregate_hints_queued", "phlare", "i1")).isEqualTo(1);
-      assertThat(rig.meter().value("flaregate_hints_oldest_seconds", "phlare", "i1"))
-          .isEqualTo(60);
+      assertThat(rig.meter().value("flaregate_hints_oldest_seconds", "phlare", "i1")).isEqualTo(60);
       rig.ring.leave("i1");
       rig.join("i1", after);
       rig.awaitHandedOver("i1", 1);
@@ -97,8 +95,7 @@ class HandoverTest {
   @Test
   void seriesThatTheIngesterFailsAtIsDroppedAndTheOthersArrive() {
     try (HintsRig rig = new HintsRig();
-        FakeIngester ingester =
-            FakeIngester.start().judge(failing(Status.UNKNOWN, "poison"))) {
+        FakeIngester ingester = FakeIngester.start().judge(failing(Status.UNKNOWN, "poison"))) {
       for (int i = 0; i < 40; i++) {
         rig.miss("i1", i == 17 ? "poison" : "s" + i, 100 - i);
       }
@@ -224,8 +221,7 @@ class HandoverTest {
       var series = rig.series("s", Duration.ZERO);
       rig.hints.missed("t", "i1", series);
       assertThat(rig.hints.queues().take("i1", 1000, 1).get(0).body().load()).isSameAs(series);
-      assertThat(rig.hints.queues().bytes())
-          .isEqualTo(series.wireBytes() + Hint.OVERHEAD_BYTES);
+      assertThat(rig.hints.queues().bytes()).isEqualTo(series.wireBytes() + Hint.OVERHEAD_BYTES);
     }
   }
 
@@ -333,13 +329,10 @@ class HandoverTest {
   void instanceWithoutAReadableAddressIsTriedAgain() {
     try (HintsRig rig = new HintsRig();
         FakeIngester ingester = FakeIngester.start()) {
-      rig.ring.join(
-          Instance.active(
-              "i1", "nowhere", "", StaticTokens.derive("i1")));
+      rig.ring.join(Instance.active("i1", "nowhere", "", StaticTokens.derive("i1")));
       rig.miss("i1", "s", 1);
       Await.until(
-          "a push has failed",
-          () -> rig.meter().total("flaregate_hints_pushes_total") >= 1);
+          "a push has failed", () -> rig.meter().total("flaregate_hints_pushes_total") >= 1);
       rig.ring.leave("i1");
       rig.join("i1", ingester);
       rig.awaitHandedOver("i1", 1);

@@ -115,13 +115,16 @@ class HintQueuesTest {
     }
     assertThat(queues.waiting())
         .extracting(Waiting::ingester, Waiting::count)
-        .containsExactly(
-            tuple("greedy", 5),
-            tuple("modest", 5));
+        .containsExactly(tuple("greedy", 5), tuple("modest", 5));
     assertThat(drops)
         .containsExactly(
-            "greedy0full", "greedy1full", "greedy2full", "greedy3full", "greedy4full",
-            "greedy5full", "greedy6full");
+            "greedy0full",
+            "greedy1full",
+            "greedy2full",
+            "greedy3full",
+            "greedy4full",
+            "greedy5full",
+            "greedy6full");
   }
 
   @Test
@@ -263,8 +266,7 @@ class HintQueuesTest {
 
     private void expire(String ingester) {
       for (Optional<Entry> o = oldest(ingester);
-          o.isPresent()
-              && clock.unixNanos() - o.orElseThrow().hint.timeUnixNanos() > MAX_AGE;
+          o.isPresent() && clock.unixNanos() - o.orElseThrow().hint.timeUnixNanos() > MAX_AGE;
           o = oldest(ingester)) {
         drop(o.orElseThrow(), DropReason.TOO_OLD);
       }

@@ -20,6 +20,7 @@ import io.flaregate.spi.testing.FakeClock;
 import io.flaregate.spi.testing.FakeMeter;
 import io.flaregate.spi.testing.TestSettings;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +47,7 @@ final class HintsRig implements AutoCloseable {
       new InMemoryRingSource(ring, RingConfig.DEFAULT.withReplicationFactor(3), "test");
   final IngesterClients clients =
       new IngesterClients(
-          null,
-          "",
-          new PushHeaders("X-Scope-OrgID", Map.of()),
-          settings.settings().callbacks());
+          null, "", new PushHeaders("X-Scope-OrgID", Map.of()), settings.settings().callbacks());
   final Hints hints;
   private boolean closed;
 
@@ -59,8 +57,7 @@ final class HintsRig implements AutoCloseable {
 
   HintsRig(HintsConfig config, HandoverLimits limits) {
     try {
-      hints =
-          Hints.open(settings.settings(), config, limits, new RingHintTargets(source, clients));
+      hints = Hints.open(settings.settings(), config, limits, new RingHintTargets(source, clients));
     } catch (ComponentException e) {
       settings.close();
       throw new IllegalStateException(e.getMessage(), e);
@@ -69,6 +66,11 @@ final class HintsRig implements AutoCloseable {
 
   static HintsConfig config() {
     return new HintsConfig(true, "", 64 << 20, Duration.ofHours(1), 1 << 30);
+  }
+
+  /** Hints in a directory. */
+  static HintsConfig config(Path directory, long maxBytes) {
+    return new HintsConfig(true, directory.toString(), maxBytes, Duration.ofHours(1), 1 << 30);
   }
 
   static HandoverLimits withGrace(Duration grace) {
