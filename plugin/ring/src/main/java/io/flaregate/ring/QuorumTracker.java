@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>REJECTED or LIMITED when more than {@code maxErrors} failures are of the client family:
  *       REJECTED if the refusals for good alone are that many, for only then a retry is known to be
  *       useless, otherwise LIMITED;
- *   <li>TRANSIENT when neither can happen any more.
+ *   <li>REJECTED as well when it cannot be stored and {@code minSuccess} members refused it, one of
+ *       them at least {@link ReplicaAnswer#REFUSED_ALONE alone}: whatever word each of them had for
+ *       it, a series that a whole quorum of working members refuses would be tried for ever;
+ *   <li>TRANSIENT when none of these can happen any more.
  * </ul>
  *
  * <p>The whole request is decided at its first transient series, because then the sender has to
@@ -36,6 +39,7 @@ public final class QuorumTracker {
   private final int[] failures;
   private final int[] refusals;
   private final int[] rejections;
+  private final int[] refusedAlone;
   private final @Nullable SeriesDecision[] decisions;
   private final @Nullable String[] messages;
   private int undecided;
@@ -67,6 +71,7 @@ public final class QuorumTracker {
     failures = new int[count];
     refusals = new int[count];
     rejections = new int[count];
+    refusedAlone = new int[count];
     decisions = new SeriesDecision[count];
     messages = new String[count];
     undecided = count;
@@ -173,8 +178,9 @@ public final class QuorumTracker {
       failures[series]++;
       refusals[series] += answer.isClientFamily() ? 1 : 0;
       rejections[series] += answer == ReplicaAnswer.REJECTED ? 1 : 0;
+      refusedAlone[series] += answer == ReplicaAnswer.REFUSED_ALONE ? 1 : 0;
       // A success can make a series transient (failed, refused, stored): the failure is the reason.
-      messages[series] = answer == ReplicaAnswer.FAILED ? message : messages[series];
+      messages[series] = answer.isClientFamily() ? messages[series] : message;
     }
     SeriesDecision decision = decide(series);
     if (decision == null) {
@@ -192,16 +198,23 @@ public final class QuorumTracker {
 
   private @Nullable SeriesDecision decide(int series) {
     int allowed = maxErrors[series];
-    if (successes[series] >= minSuccess[series]) {
+    int needed = minSuccess[series];
+    if (successes[series] >= needed) {
       return SeriesDecision.STORED;
     }
     if (refusals[series] > allowed) {
       return rejections[series] > allowed ? SeriesDecision.REJECTED : SeriesDecision.LIMITED;
     }
-    int open = minSuccess[series] + allowed - successes[series] - failures[series];
-    boolean canBeStored = successes[series] + open >= minSuccess[series];
+    int open = needed + allowed - successes[series] - failures[series];
+    boolean canBeStored = successes[series] + open >= needed;
+    int refused = refusals[series] + refusedAlone[series];
+    boolean isAlone = refusedAlone[series] > 0;
+    if (!canBeStored && isAlone && refused >= needed) {
+      return SeriesDecision.REJECTED;
+    }
     boolean canBeRefused = refusals[series] + open > allowed;
-    return canBeStored || canBeRefused ? null : SeriesDecision.TRANSIENT;
+    boolean canBeRefusedAlone = (isAlone || open > 0) && refused + open >= needed;
+    return canBeStored || canBeRefused || canBeRefusedAlone ? null : SeriesDecision.TRANSIENT;
   }
 
   private boolean finish(int firstTransient) {

@@ -8,6 +8,12 @@ public enum ReplicaAnswer {
   REJECTED,
   /** Client family: too much at present (resource_exhausted). */
   LIMITED,
+  /**
+   * Server family by its status, but about this series: the member refused it sent alone although
+   * it has just stored others of the same sender. From as many members as must store the series it
+   * means that none ever will.
+   */
+  REFUSED_ALONE,
   /** Server family: everything else, an answer that did not come in time included. */
   FAILED;
 

@@ -30,7 +30,12 @@ class QuorumTrackerTest {
   private static End end(List<ReplicaAnswer> all, int minSuccess, int maxErrors) {
     long stored = all.stream().filter(a -> a == ReplicaAnswer.SUCCESS).count();
     long refused = all.stream().filter(ReplicaAnswer::isClientFamily).count();
-    return stored >= minSuccess ? End.STORED : refused > maxErrors ? End.REFUSED : End.TRANSIENT;
+    long alone = all.stream().filter(a -> a == ReplicaAnswer.REFUSED_ALONE).count();
+    boolean refusedByAQuorum = alone > 0 && refused + alone >= minSuccess;
+    if (stored >= minSuccess) {
+      return End.STORED;
+    }
+    return refused > maxErrors || refusedByAQuorum ? End.REFUSED : End.TRANSIENT;
   }
 
   /** All ends that are possible after the answers so far. */
@@ -52,17 +57,23 @@ class QuorumTrackerTest {
     int orders = 0;
     for (int replicas = 1; replicas <= 5; replicas++) {
       for (int minSuccess = 1; minSuccess <= replicas; minSuccess++) {
-        int count = 1 << (2 * replicas);
+        int count = power(ANSWERS.length, replicas);
         for (int code = 0; code < count; code++, orders++) {
           checkOrder(order(code, replicas), minSuccess, replicas - minSuccess);
         }
       }
     }
-    assertThat(orders).isEqualTo(4 + 2 * 16 + 3 * 64 + 4 * 256 + 5 * 1024);
+    assertThat(orders).isEqualTo(5 + 2 * 25 + 3 * 125 + 4 * 625 + 5 * 3125);
+  }
+
+  private static int power(int base, int exponent) {
+    return IntStream.range(0, exponent).reduce(1, (product, i) -> product * base);
   }
 
   private static List<ReplicaAnswer> order(int code, int length) {
-    return IntStream.range(0, length).mapToObj(i -> ANSWERS[(code >> (2 * i)) & 3]).toList();
+    return IntStream.range(0, length)
+        .mapToObj(i -> ANSWERS[code / power(ANSWERS.length, i) % ANSWERS.length])
+        .toList();
   }
 
   private static void checkOrder(List<ReplicaAnswer> order, int minSuccess, int maxErrors) {
@@ -86,20 +97,28 @@ class QuorumTrackerTest {
   private static void checkDecision(
       QuorumTracker tracker, List<ReplicaAnswer> soFar, End end, int maxErrors, String name) {
     int rejections = Collections.frequency(soFar, ReplicaAnswer.REJECTED);
+    long refused = soFar.stream().filter(ReplicaAnswer::isClientFamily).count();
+    boolean forGood = rejections > maxErrors || refused <= maxErrors;
     SeriesDecision expected =
         switch (end) {
           case STORED -> SeriesDecision.STORED;
           case TRANSIENT -> SeriesDecision.TRANSIENT;
-          case REFUSED -> rejections > maxErrors ? SeriesDecision.REJECTED : SeriesDecision.LIMITED;
+          case REFUSED -> forGood ? SeriesDecision.REJECTED : SeriesDecision.LIMITED;
         };
     String message =
         switch (end) {
           case STORED -> null;
           case REFUSED -> "answer " + (soFar.size() - 1);
-          case TRANSIENT -> "answer " + soFar.lastIndexOf(ReplicaAnswer.FAILED);
+          case TRANSIENT -> "answer " + lastOfServerFamily(soFar);
         };
     assertThat(tracker.decision(0)).as(name).isEqualTo(expected);
     assertThat(tracker.message(0)).as(name).isEqualTo(message);
+  }
+
+  private static int lastOfServerFamily(List<ReplicaAnswer> answers) {
+    return Math.max(
+        answers.lastIndexOf(ReplicaAnswer.FAILED),
+        answers.lastIndexOf(ReplicaAnswer.REFUSED_ALONE));
   }
 
   @Test

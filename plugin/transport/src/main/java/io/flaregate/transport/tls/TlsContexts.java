@@ -5,16 +5,12 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
-import org.jspecify.annotations.Nullable;
 
 /** Contexts from configurations. All of them use the JDK's TLS, never a native library. */
 public final class TlsContexts {
@@ -37,15 +33,7 @@ public final class TlsContexts {
    * @throws TlsException if a certificate, key or authority cannot be used
    */
   public static SslContext grpcClient(TlsClientConfig config) throws TlsException {
-    SslContextBuilder builder =
-        SslContextBuilder.forClient()
-            .trustManager(clientTrust(config))
-            .protocols(TlsRules.protocols(config.minVersion(), config.maxVersion()));
-    KeyManagerFactory keys = clientKeys(config);
-    if (keys != null) {
-      builder.keyManager(keys);
-    }
-    return build(GrpcSslContexts.configure(builder, SslProvider.JDK));
+    return ClientTls.load(config).grpcContext();
   }
 
   /**
@@ -55,16 +43,7 @@ public final class TlsContexts {
    * @throws TlsException if a certificate, key or authority cannot be used
    */
   public static SSLContext httpClient(TlsClientConfig config) throws TlsException {
-    KeyManagerFactory keys = clientKeys(config);
-    KeyManager[] keyManagers = keys == null ? null : keys.getKeyManagers();
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      TrustManager[] trust = {clientTrust(config)};
-      context.init(keyManagers, trust, new SecureRandom());
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
-    }
+    return ClientTls.load(config).httpContext();
   }
 
   /** The versions that a client accepts. */
@@ -102,7 +81,7 @@ public final class TlsContexts {
     }
   }
 
-  private static TrustManager clientTrust(TlsClientConfig config) throws TlsException {
+  static TrustManager clientTrust(TlsClientConfig config) throws TlsException {
     if (config.insecureSkipVerify()) {
       return new TrustAll();
     }
@@ -111,11 +90,6 @@ public final class TlsContexts {
     }
     X509TrustManager own = TlsMaterial.authorities("ca", config.caFile(), config.caPem());
     return config.includeSystemCaCertsPool() ? TlsMaterial.both(own, TlsMaterial.system()) : own;
-  }
-
-  private static @Nullable KeyManagerFactory clientKeys(TlsClientConfig config)
-      throws TlsException {
-    return TlsMaterial.keys(config.certFile(), config.certPem(), config.keyFile(), config.keyPem());
   }
 
   private static SslContext build(SslContextBuilder builder) throws TlsException {

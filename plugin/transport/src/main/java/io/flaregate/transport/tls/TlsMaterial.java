@@ -2,9 +2,11 @@ package io.flaregate.transport.tls;
 
 import io.flaregate.spi.config.Secret;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Key and trust managers from PEM. */
 final class TlsMaterial {
   private static final char[] NO_PASSWORD = {};
+  private static final byte[] PROBE = "flaregate".getBytes(StandardCharsets.US_ASCII);
 
   private TlsMaterial() {}
 
@@ -30,6 +33,7 @@ final class TlsMaterial {
     List<Certificate> chain = Pem.certificates(name("cert", certFile), certText);
     String keyText = Pem.text("key_file", keyFile, keyPem.value());
     PrivateKey key = Pem.privateKey(name("key", keyFile), keyText);
+    requirePair(chain.get(0), key);
     try {
       KeyStore store = emptyStore();
       store.setKeyEntry("key", key, NO_PASSWORD, chain.toArray(new Certificate[0]));
@@ -40,6 +44,35 @@ final class TlsMaterial {
     } catch (GeneralSecurityException | IOException e) {
       throw new TlsException("certificate and key do not go together: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Refuses a certificate whose key is another's, as it is for a moment while two files are
+   * replaced one after the other.
+   */
+  private static void requirePair(Certificate certificate, PrivateKey key) throws TlsException {
+    try {
+      Signature signature = Signature.getInstance(signatureOf(key.getAlgorithm()));
+      signature.initSign(key);
+      signature.update(PROBE);
+      byte[] signed = signature.sign();
+      signature.initVerify(certificate.getPublicKey());
+      signature.update(PROBE);
+      if (signature.verify(signed)) {
+        return;
+      }
+    } catch (GeneralSecurityException e) {
+      throw new TlsException("certificate and key do not go together: " + e.getMessage(), e);
+    }
+    throw new TlsException("certificate and key do not go together", null);
+  }
+
+  private static String signatureOf(String keyAlgorithm) {
+    return switch (keyAlgorithm) {
+      case "RSA" -> "SHA256withRSA";
+      case "EC" -> "SHA256withECDSA";
+      default -> keyAlgorithm;
+    };
   }
 
   /** A manager that trusts the authorities of a text. */
