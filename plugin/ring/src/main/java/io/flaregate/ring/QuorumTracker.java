@@ -202,15 +202,15 @@ public final class QuorumTracker {
     if (successes[series] >= needed) {
       return SeriesDecision.STORED;
     }
-    if (refusals[series] > allowed) {
-      return rejections[series] > allowed ? SeriesDecision.REJECTED : SeriesDecision.LIMITED;
-    }
     int open = needed + allowed - successes[series] - failures[series];
     boolean canBeStored = successes[series] + open >= needed;
     int refused = refusals[series] + refusedAlone[series];
     boolean isAlone = refusedAlone[series] > 0;
-    if (!canBeStored && isAlone && refused >= needed) {
+    if (rejections[series] > allowed || (!canBeStored && isAlone && refused >= needed)) {
       return SeriesDecision.REJECTED;
+    }
+    if (refusals[series] > allowed) {
+      return SeriesDecision.LIMITED;
     }
     boolean canBeRefused = refusals[series] + open > allowed;
     boolean canBeRefusedAlone = (isAlone || open > 0) && refused + open >= needed;

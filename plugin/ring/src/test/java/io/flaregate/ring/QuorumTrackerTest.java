@@ -86,7 +86,7 @@ class QuorumTrackerTest {
       boolean decides = tracker.answer(0, order.get(i), "answer " + i);
       assertThat(decides).as(name).isEqualTo(!wasDecided && possible.size() == 1);
       if (decides) {
-        checkDecision(tracker, soFar, possible.iterator().next(), maxErrors, name);
+        checkDecision(tracker, soFar, possible.iterator().next(), minSuccess, maxErrors, name);
       }
       wasDecided |= decides;
       assertThat(tracker.isDecided()).as(name).isEqualTo(wasDecided);
@@ -95,10 +95,16 @@ class QuorumTrackerTest {
   }
 
   private static void checkDecision(
-      QuorumTracker tracker, List<ReplicaAnswer> soFar, End end, int maxErrors, String name) {
+      QuorumTracker tracker,
+      List<ReplicaAnswer> soFar,
+      End end,
+      int minSuccess,
+      int maxErrors,
+      String name) {
     int rejections = Collections.frequency(soFar, ReplicaAnswer.REJECTED);
     long refused = soFar.stream().filter(ReplicaAnswer::isClientFamily).count();
-    boolean forGood = rejections > maxErrors || refused <= maxErrors;
+    int alone = Collections.frequency(soFar, ReplicaAnswer.REFUSED_ALONE);
+    boolean forGood = rejections > maxErrors || (alone > 0 && refused + alone >= minSuccess);
     SeriesDecision expected =
         switch (end) {
           case STORED -> SeriesDecision.STORED;

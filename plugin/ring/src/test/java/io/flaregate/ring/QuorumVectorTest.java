@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class QuorumVectorTest {
   @Test
-  void everyPushSucceedsExactlyWhenUpstreamsDoesAndFailsOtherwiseOnlyAsListed()
-      throws IOException {
+  void everyPushSucceedsExactlyWhenUpstreamsDoesAndFailsOtherwiseOnlyAsListed() throws IOException {
     List<JsonNode> cases = Vectors.cases("quorum.json");
     List<String> differences = new ArrayList<>();
     int number = 0;

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  *     and the system's trusted authorities towards an {@code https} endpoint
  * @param headers sent with every push, as gRPC metadata or HTTP headers
  * @param tenantHeader the header or metadata key that carries the tenant
+ * @param poolConfig how the connections to ingesters are looked after
  * @param hints what becomes of copies that an ingester missed although the quorum holds
  */
 public record PhlareExporterConfig(
@@ -58,6 +59,7 @@ public record PhlareExporterConfig(
     @Description("TLS towards the ingesters or the endpoint.") @Nullable TlsClientConfig tls,
     @Description("Headers (gRPC metadata) sent with every push.") Map<String, Secret> headers,
     @Description("The header (metadata key) that carries the tenant.") String tenantHeader,
+    @Description("How connections to ingesters are looked after.") PoolConfig poolConfig,
     @Description("Hinted handoff: copies that an ingester missed although the quorum holds.")
         HintsConfig hints)
     implements Validated {
@@ -76,6 +78,7 @@ public record PhlareExporterConfig(
     requireNonNull(compression, "compression is null");
     headers = Map.copyOf(headers);
     requireNonNull(tenantHeader, "tenantHeader is null");
+    requireNonNull(poolConfig, "poolConfig is null");
     requireNonNull(hints, "hints is null");
   }
 
@@ -95,6 +98,7 @@ public record PhlareExporterConfig(
         null,
         Map.of(),
         "X-Scope-OrgID",
+        PoolConfig.defaults(),
         HintsConfig.defaults());
   }
 

@@ -20,6 +20,7 @@ public final class Delivery {
   private final long pushMaxBytes;
   private final InflightBudget budget;
   private final InflightWrites writes = new InflightWrites();
+  private final RefusalMemory refusals = new RefusalMemory();
   private final DeliveryMetrics metrics;
   private final Executor callbacks;
   private final ScheduledExecutorService timers;
@@ -98,6 +99,10 @@ public final class Delivery {
 
   MissedReplicas missed() {
     return missed;
+  }
+
+  RefusalMemory refusals() {
+    return refusals;
   }
 
   DeliveryMetrics metrics() {

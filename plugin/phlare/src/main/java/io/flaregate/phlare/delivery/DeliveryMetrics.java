@@ -16,6 +16,7 @@ final class DeliveryMetrics {
   private final Histogram duration;
   private final Counter written;
   private final Counter missed;
+  private final Counter splits;
   private final Counter quorumFailures;
   private final Histogram batchSeries;
 
@@ -41,6 +42,12 @@ final class DeliveryMetrics {
         meter.counter(
             "flaregate_replicas_missed_total",
             "Copies of series that each ingester should have stored and has not.",
+            "ingester");
+    splits =
+        meter.counter(
+            "flaregate_push_splits_total",
+            "Pushes to each ingester that were made again in halves, to find the series that it"
+                + " refuses.",
             "ingester");
     quorumFailures =
         meter.counter(
@@ -80,6 +87,10 @@ final class DeliveryMetrics {
 
   void replicas(String ingester, boolean stored, int series) {
     (stored ? written : missed).add(series, ingester);
+  }
+
+  void split(String ingester) {
+    splits.increment(ingester);
   }
 
   void quorumFailed(String reason, int series) {

@@ -4,13 +4,28 @@ import io.flaregate.phlare.push.EncodedSeries;
 import io.flaregate.phlare.push.PushAnswer;
 import io.flaregate.phlare.push.PushMessage;
 import io.flaregate.ring.ReplicaAnswer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The pushes of one request to one destination, at most {@link #MAX_PARALLEL} at a time. */
+/**
+ * The pushes of one request to one destination, at most {@link #MAX_PARALLEL} at a time.
+ *
+ * <p>Ingesters work through a push series by series and stop at the first that they cannot take, so
+ * the answer to a push of several says little of each. If it may be about one of them the push is
+ * made again in halves, in what is left of its time, until each series has an answer of its own.
+ *
+ * <p>A series that is refused alone for what may be a fault of the destination is judged together
+ * with what the destination did meanwhile: see {@link RefusalMemory}. Its answer waits for the end
+ * of the lane at most.
+ */
 final class Lane {
   /** How many pushes of one request a destination has under way at most. */
   static final int MAX_PARALLEL = 4;
@@ -21,12 +36,13 @@ final class Lane {
   private final Delivery delivery;
   private final Destination destination;
   private final int[] series;
-  private final List<int[]> batches;
 
   // Guarded by this.
-  private int next;
+  private final Deque<int[]> batches;
+  private @Nullable Map<Integer, PushAnswer> refusals;
   private int active;
   private boolean pumping;
+  private boolean stored;
   private boolean done;
 
   Lane(QuorumWrite write, int index) {
@@ -35,7 +51,7 @@ final class Lane {
     WriteRequest request = write.request();
     destination = request.placement().destination(index);
     series = request.placement().seriesOf(index);
-    batches = PushBatches.of(request.series(), series, delivery.pushMaxBytes());
+    batches = new ArrayDeque<>(PushBatches.of(request.series(), series, delivery.pushMaxBytes()));
   }
 
   private long bytes(int[] some) {
@@ -48,6 +64,10 @@ final class Lane {
   }
 
   void start() {
+    if (batches.isEmpty()) {
+      write.laneDone();
+      return;
+    }
     InflightBudget budget = delivery.budget();
     long share = budget.shareBytes(write.request().placement().fleet());
     long bytes = bytes(series);
@@ -93,9 +113,9 @@ final class Lane {
   }
 
   private synchronized int @Nullable [] take() {
-    if (active < MAX_PARALLEL && next < batches.size()) {
+    if (active < MAX_PARALLEL && !batches.isEmpty()) {
       active++;
-      return batches.get(next++);
+      return batches.removeFirst();
     }
     pumping = false;
     return null;
@@ -142,22 +162,85 @@ final class Lane {
   }
 
   private void settle(int[] batch, PushAnswer answer) {
-    // Before the answer: who hears it may send again at once and must find the share free.
-    delivery.budget().freeShare(destination.name(), bytes(batch));
-    boolean stored = answer.answer() == ReplicaAnswer.SUCCESS;
-    delivery.metrics().replicas(destination.name(), stored, batch.length);
-    write.answer(destination, batch, answer);
-    if (oneLess()) {
+    if (batch.length > 1 && answer.aboutSeries()) {
+      split(batch);
+    } else {
+      // Before the answer: who hears it may send again at once and must find the share free.
+      delivery.budget().freeShare(destination.name(), bytes(batch));
+      if (answer.answer() == ReplicaAnswer.SUCCESS) {
+        succeed(batch, answer);
+      } else if (batch.length == 1 && answer.mayBeRefusal()) {
+        refuse(batch[0], answer);
+      } else {
+        answer(batch, answer);
+      }
+    }
+    if (isLast()) {
+      takeRefusals().forEach(this::refuseAtLast);
       write.laneDone();
     } else {
       pump();
     }
   }
 
+  private void answer(int[] some, PushAnswer answer) {
+    boolean success = answer.answer() == ReplicaAnswer.SUCCESS;
+    delivery.metrics().replicas(destination.name(), success, some.length);
+    write.answer(destination, some, answer);
+  }
+
+  private void split(int[] batch) {
+    delivery.metrics().split(destination.name());
+    int half = batch.length / 2;
+    synchronized (this) {
+      batches.addLast(Arrays.copyOfRange(batch, 0, half));
+      batches.addLast(Arrays.copyOfRange(batch, half, batch.length));
+    }
+  }
+
+  private void succeed(int[] batch, PushAnswer answer) {
+    delivery.refusals().stored(destination.name(), write.request().tenant());
+    Map<Integer, PushAnswer> known;
+    synchronized (this) {
+      stored = true;
+      known = takeRefusals();
+    }
+    answer(batch, answer);
+    known.forEach((each, refusal) -> answer(new int[] {each}, refusal.refusedAlone()));
+  }
+
+  private void refuse(int one, PushAnswer answer) {
+    synchronized (this) {
+      if (!stored) {
+        refusals = refusals == null ? new TreeMap<>() : refusals;
+        refusals.put(one, answer);
+        return;
+      }
+    }
+    answer(new int[] {one}, answer.refusedAlone());
+  }
+
+  /** Nothing else of this write was stored: only earlier writes can tell what it means. */
+  private void refuseAtLast(int one, PushAnswer answer) {
+    WriteRequest request = write.request();
+    boolean proven =
+        delivery
+            .refusals()
+            .refused(destination.name(), request.tenant(), request.series().get(one).id());
+    answer(new int[] {one}, proven ? answer.refusedAlone() : answer);
+  }
+
+  /** The refusals that were not answered yet; from now on they are the caller's to answer. */
+  private synchronized Map<Integer, PushAnswer> takeRefusals() {
+    Map<Integer, PushAnswer> known = refusals;
+    refusals = null;
+    return known == null ? Map.of() : known;
+  }
+
   /** One push less under way; true if it was the last of all, once. */
-  private synchronized boolean oneLess() {
+  private synchronized boolean isLast() {
     active--;
-    boolean last = active == 0 && next == batches.size() && !done;
+    boolean last = active == 0 && batches.isEmpty() && !done;
     done |= last;
     return last;
   }

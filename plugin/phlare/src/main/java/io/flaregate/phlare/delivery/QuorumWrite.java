@@ -104,6 +104,8 @@ final class QuorumWrite {
   /** A lane has nothing under way and nothing left to send. */
   void laneDone() {
     if (openLanes.decrementAndGet() == 0) {
+      // Only of series that have fewer destinations than must store them nothing is known by now.
+      giveUp(Ended.ANSWERS, "too few ingesters were asked");
       try {
         missed.tell();
       } catch (RuntimeException e) {

@@ -8,14 +8,15 @@ import io.flaregate.phlare.membership.stores.Membership;
 import io.flaregate.phlare.push.DistributorClient;
 import io.flaregate.phlare.push.IngesterClients;
 import io.flaregate.phlare.push.PushHeaders;
+import io.flaregate.phlare.push.TlsWatch;
 import io.flaregate.phlare.ringpage.Forgetter;
 import io.flaregate.phlare.ringpage.RingAdmin;
 import io.flaregate.phlare.ringpage.RingKind;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.telemetry.Gauge;
+import io.flaregate.transport.tls.ClientTls;
 import io.flaregate.transport.tls.TlsClientConfig;
-import io.flaregate.transport.tls.TlsContexts;
 import io.flaregate.transport.tls.TlsException;
 import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +39,33 @@ final class DestinationsFactory {
       Settings settings, PhlareExporterConfig config, PhlareRingConfig ring)
       throws TlsException, ComponentException {
     TlsClientConfig tls = config.tls();
-    @Nullable SslContext context =
-        tls == null || tls.insecure() ? null : TlsContexts.grpcClient(tls);
+    ClientTls material = material(tls);
+    SslContext context = material == null ? null : material.grpcContext();
     String serverName = tls == null ? "" : tls.serverNameOverride();
     IngesterClients clients =
-        new IngesterClients(context, serverName, PushHeaders.of(config), settings.callbacks());
+        new IngesterClients(
+            settings,
+            context,
+            serverName,
+            PushHeaders.of(config),
+            config.poolConfig(),
+            config.pushtimeout());
     observe(settings, ring, clients);
     Membership membership = Membership.open(ring, settings);
     show(settings, ring, membership);
-    return new RingDestinations(membership, clients, config.ingestionTenantShardSize());
+    return new RingDestinations(
+        membership, clients, watch(settings, config, material), config.ingestionTenantShardSize());
+  }
+
+  private static @Nullable ClientTls material(@Nullable TlsClientConfig tls) throws TlsException {
+    return tls == null || tls.insecure() ? null : ClientTls.load(tls);
+  }
+
+  private static @Nullable TlsWatch watch(
+      Settings settings, PhlareExporterConfig config, @Nullable ClientTls material) {
+    return material == null
+        ? null
+        : new TlsWatch(settings, material, config.poolConfig().clientCleanupPeriod());
   }
 
   private static void show(Settings settings, PhlareRingConfig ring, Membership membership) {
@@ -86,14 +105,17 @@ final class DestinationsFactory {
 
   private static Destinations endpoint(Settings settings, PhlareExporterConfig config)
       throws TlsException {
+    ClientTls material = material(config.tls());
     DistributorClient client =
         new DistributorClient(
             config.endpoint(),
             config.tls(),
+            material,
             PushHeaders.of(config),
             settings.callbacks(),
             settings.scheduler(),
             settings.clock());
-    return new EndpointDestination(new Destination(config.endpoint(), client));
+    return new EndpointDestination(
+        new Destination(config.endpoint(), client), watch(settings, config, material));
   }
 }

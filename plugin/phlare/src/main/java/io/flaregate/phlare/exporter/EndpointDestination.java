@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.flaregate.phlare.delivery.Destination;
 import io.flaregate.phlare.delivery.Placement;
 import io.flaregate.phlare.hints.HintTargets;
+import io.flaregate.phlare.push.TlsWatch;
 import io.flaregate.spi.profiles.Profiles;
 import java.util.BitSet;
 import java.util.Map;
@@ -13,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** A remote distributor, which takes all series. */
 final class EndpointDestination implements Destinations {
   private final Destination destination;
+  private final @Nullable TlsWatch tls;
 
-  EndpointDestination(Destination destination) {
+  EndpointDestination(Destination destination, @Nullable TlsWatch tls) {
+    this.tls = tls;
     this.destination = requireNonNull(destination, "destination is null");
   }
 
@@ -40,7 +43,11 @@ final class EndpointDestination implements Destinations {
   }
 
   @Override
-  public void tend() {}
+  public void tend() {
+    if (tls != null) {
+      tls.tend();
+    }
+  }
 
   @Override
   public void close(long deadlineNanos) {}

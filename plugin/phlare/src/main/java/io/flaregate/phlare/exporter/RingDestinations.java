@@ -11,6 +11,7 @@ import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.RingView;
 import io.flaregate.phlare.membership.stores.Membership;
 import io.flaregate.phlare.push.IngesterClients;
+import io.flaregate.phlare.push.TlsWatch;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.ReplicationSet;
 import io.flaregate.ring.ShardCache;
@@ -22,6 +23,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ingesters of a ring. A series goes to those that its token names in the tenant's part of the
@@ -34,6 +36,7 @@ final class RingDestinations implements Destinations {
   private final Membership membership;
   private final RingSource source;
   private final IngesterClients clients;
+  private final @Nullable TlsWatch tls;
   private final int shardSize;
   private final ShardCache shards = new ShardCache(SHARD_CACHE_BYTES);
   private final QuorumCheck quorum = new QuorumCheck(shards);
@@ -41,9 +44,12 @@ final class RingDestinations implements Destinations {
   /**
    * The ingesters of a ring.
    *
+   * @param tls null without TLS
    * @param shardSize how many ingesters a tenant's series spread over; 0: all
    */
-  RingDestinations(Membership membership, IngesterClients clients, int shardSize) {
+  RingDestinations(
+      Membership membership, IngesterClients clients, @Nullable TlsWatch tls, int shardSize) {
+    this.tls = tls;
     this.membership = requireNonNull(membership, "membership is null");
     this.source = membership.ingesters();
     this.clients = requireNonNull(clients, "clients is null");
@@ -106,7 +112,10 @@ final class RingDestinations implements Destinations {
   @Override
   public void tend() {
     dropClients();
-    clients.reconnect();
+    clients.tend();
+    if (tls != null) {
+      tls.tend();
+    }
   }
 
   private void dropClients() {
@@ -158,7 +167,8 @@ final class RingDestinations implements Destinations {
       if (destinations[member] == NONE) {
         Instance instance = ring.instance(member);
         destinations[member] =
-            placement.addDestination(new Destination(instance.id(), clients.get(instance.addr())));
+            placement.addDestination(
+                new Destination(instance.id(), clients.get(instance.id(), instance.addr())));
       }
       return destinations[member];
     }

@@ -50,7 +50,7 @@ public final class RingHintTargets implements HintTargets {
     RingView view = source.view();
     return member(view, ingester)
         .filter(instance -> isHealthy(view, instance))
-        .map(instance -> clients.get(instance.addr()))
+        .map(instance -> clients.get(instance.id(), instance.addr()))
         .orElse(null);
   }
 }

@@ -30,7 +30,7 @@ final class DistributorAnswers {
     String said = error.message().isBlank() ? "" : ": " + error.message();
     String message = endpoint + " answered " + status + said;
     if (status == 413 || (status == 400 && !error.code().isEmpty())) {
-      return new PushAnswer(ReplicaAnswer.REJECTED, word, message, Duration.ZERO);
+      return new PushAnswer(ReplicaAnswer.REJECTED, word, message, Duration.ZERO).ofSeries();
     }
     if (status == 429) {
       Duration delay = RetryAfter.parse(retryAfter, now, LIMITED_DELAY);

@@ -2,6 +2,7 @@ package io.flaregate.phlare.push;
 
 import static java.util.Objects.requireNonNull;
 
+import io.flaregate.transport.tls.ClientTls;
 import io.flaregate.transport.tls.TlsClientConfig;
 import io.flaregate.transport.tls.TlsContexts;
 import io.flaregate.transport.tls.TlsException;
@@ -44,6 +45,7 @@ public final class DistributorClient implements PushTarget {
    *
    * @param endpoint the distributor's base URL
    * @param tls null for the JDK's defaults
+   * @param material the certificates, keys and authorities of {@code tls}; null without it
    * @param callbacks where pushes complete
    * @param timers end pushes that take too long
    * @throws TlsException if a certificate, key or authority cannot be used
@@ -51,6 +53,7 @@ public final class DistributorClient implements PushTarget {
   public DistributorClient(
       String endpoint,
       @Nullable TlsClientConfig tls,
+      @Nullable ClientTls material,
       PushHeaders headers,
       Executor callbacks,
       ScheduledExecutorService timers,
@@ -68,9 +71,9 @@ public final class DistributorClient implements PushTarget {
             .followRedirects(HttpClient.Redirect.NEVER)
             // Without TLS the client would ask each server for an upgrade, which some dislike.
             .version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
-    if (secure && tls != null) {
+    if (secure && tls != null && material != null) {
       builder
-          .sslContext(TlsContexts.httpClient(tls))
+          .sslContext(material.httpContext())
           .sslParameters(TlsContexts.httpClientParameters(tls));
     }
     http = builder.build();

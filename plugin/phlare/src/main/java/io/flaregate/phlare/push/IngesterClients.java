@@ -3,9 +3,13 @@ package io.flaregate.phlare.push;
 import static java.util.Objects.requireNonNull;
 
 import io.flaregate.phlare.config.HostPort;
+import io.flaregate.phlare.config.PoolConfig;
+import io.flaregate.spi.component.Settings;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,15 +20,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of ingesters, one per address, made when first asked for. Thread-safe.
+ * The connections to ingesters, one per address, made when first asked for. Thread-safe.
  *
  * <p>Channels speak HTTP/2 in plain text or over TLS and find out by pings that a peer has
  * vanished: after {@link #KEEPALIVE_SECONDS} without a byte while a push is under way, within
- * {@link #KEEPALIVE_TIMEOUT_SECONDS} more.
+ * {@link #KEEPALIVE_TIMEOUT_SECONDS} more. {@link #tend} has to be called about once a second.
  */
 public final class IngesterClients implements AutoCloseable {
   static final int KEEPALIVE_SECONDS = 10;
   static final int KEEPALIVE_TIMEOUT_SECONDS = 5;
+
+  /** An address that takes longer than this to connect to cannot be reached. */
+  static final int CONNECT_MILLIS = 2000;
 
   private static final int MAX_METADATA_BYTES = 16 << 10;
 
@@ -32,49 +39,83 @@ public final class IngesterClients implements AutoCloseable {
   private final String serverName;
   private final PushHeaders headers;
   private final Executor callbacks;
-  private final Map<String, IngesterClient> clients = new HashMap<>();
+  private final PoolConfig pool;
+  private final Duration patience;
+  private final PoolMetrics metrics;
+  private final AwakeClock clock = new AwakeClock(System::nanoTime);
+  private final Map<String, IngesterConnection> connections = new HashMap<>();
   private final List<IngesterClient> closing = new ArrayList<>();
+  private long nextCheckNanos;
   private boolean closed;
 
   /**
-   * No clients yet.
+   * No connections yet.
    *
+   * @param settings of the exporter: its callbacks complete pushes
    * @param tls null for plain text
    * @param serverName the name that certificates must have; empty: that of the address
    * @param headers what goes along with each push
-   * @param callbacks where pushes complete
+   * @param pool how connections are looked after
+   * @param patience after how long without any sign of life pushes to an ingester are kept away
+   *     (pushtimeout)
    */
   public IngesterClients(
-      @Nullable SslContext tls, String serverName, PushHeaders headers, Executor callbacks) {
+      Settings settings,
+      @Nullable SslContext tls,
+      String serverName,
+      PushHeaders headers,
+      PoolConfig pool,
+      Duration patience) {
     this.tls = tls;
     this.serverName = requireNonNull(serverName, "serverName is null");
     this.headers = requireNonNull(headers, "headers is null");
-    this.callbacks = requireNonNull(callbacks, "callbacks is null");
+    this.pool = requireNonNull(pool, "pool is null");
+    this.patience = requireNonNull(patience, "patience is null");
+    callbacks = settings.callbacks();
+    metrics = new PoolMetrics(settings);
+    nextCheckNanos = System.nanoTime() + pool.clientCleanupPeriod().toNanos();
   }
 
-  /** The client of an address; one that cannot be used answers every push with the reason. */
-  public synchronized PushTarget get(String address) {
+  /** The ingester at an address; one that cannot be used answers every push with the reason. */
+  public PushTarget get(String address) {
+    return get(address, address);
+  }
+
+  /**
+   * The ingester at an address; one that cannot be used answers every push with the reason.
+   *
+   * @param ingester its name in metrics and messages
+   */
+  public synchronized PushTarget get(String ingester, String address) {
     if (closed) {
       return PushTarget.unreachable("the exporter has been shut down");
     }
-    IngesterClient known = clients.get(address);
+    IngesterConnection known = connections.get(address);
     if (known != null) {
       return known;
     }
     try {
-      IngesterClient fresh = new IngesterClient(address, channel(address), headers);
-      clients.put(address, fresh);
+      HostPort peer = HostPort.parse(address);
+      IngesterConnection fresh =
+          new IngesterConnection(
+              ingester,
+              address,
+              () -> new IngesterClient(address, channel(peer), headers),
+              patience,
+              clock,
+              metrics);
+      connections.put(address, fresh);
       return fresh;
     } catch (IllegalArgumentException e) {
       return PushTarget.unreachable("ingester cannot be reached: " + e.getMessage());
     }
   }
 
-  private ManagedChannel channel(String address) {
-    HostPort peer = HostPort.parse(address);
+  private ManagedChannel channel(HostPort peer) {
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(peer.host(), peer.port())
             .executor(callbacks)
+            .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
             .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
             .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
             .maxInboundMessageSize(IngesterClient.MAX_RESPONSE_BYTES)
@@ -91,36 +132,73 @@ public final class IngesterClients implements AutoCloseable {
     return builder.build();
   }
 
-  /** How many clients there are. */
+  /** How many connections there are. */
   public synchronized int size() {
-    return clients.size();
+    return connections.size();
   }
 
-  /** Closes the clients of all other addresses; what they have under way goes on. */
+  /** Closes the connections to all other addresses; what they have under way goes on. */
   public synchronized void retain(Set<String> addresses) {
-    clients
+    connections
         .entrySet()
         .removeIf(
             entry -> {
               boolean leaves = !addresses.contains(entry.getKey());
               if (leaves) {
-                entry.getValue().close();
+                closing.add(entry.getValue().close());
               }
               return leaves;
             });
   }
 
-  /** Tries again at once to connect where that failed; called about once a second. */
-  public synchronized void reconnect() {
-    clients.values().forEach(IngesterClient::reconnect);
+  /**
+   * Looks after the connections: tries again to connect where that failed, and asks ingesters from
+   * time to time whether they are well. Called about once a second.
+   */
+  public synchronized void tend() {
+    clock.tick();
+    closing.removeIf(IngesterClient::isEnded);
+    connections.values().forEach(IngesterConnection::reconnect);
+    long now = System.nanoTime();
+    if (now - nextCheckNanos < 0) {
+      return;
+    }
+    nextCheckNanos = now + pool.clientCleanupPeriod().toNanos();
+    if (pool.healthCheckIngesters()) {
+      connections.values().forEach(this::check);
+    }
+  }
+
+  private void check(IngesterConnection connection) {
+    connection
+        .check(pool.remoteTimeout())
+        .thenAccept(
+            given -> {
+              if (given != null) {
+                keep(given);
+              }
+            });
+  }
+
+  /** Remembers a channel that may have pushes under way, so that the end is the end of them too. */
+  private void keep(IngesterClient given) {
+    boolean late;
+    synchronized (this) {
+      late = closed;
+      if (!late) {
+        closing.add(given);
+      }
+    }
+    if (late) {
+      given.abort();
+    }
   }
 
   /** Takes no more pushes; those under way go on. */
   public synchronized void shutdown() {
     closed = true;
-    clients.values().forEach(IngesterClient::close);
-    closing.addAll(clients.values());
-    clients.clear();
+    connections.values().forEach(connection -> closing.add(connection.close()));
+    connections.clear();
   }
 
   /** Shuts down and breaks off what has not ended at a {@link System#nanoTime}. */

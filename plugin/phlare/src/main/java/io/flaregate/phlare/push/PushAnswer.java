@@ -12,8 +12,11 @@ import java.time.Duration;
  * @param status the protocol's word for it, in lower case, as the metrics' label {@code status}
  * @param message what the other side said, cut to {@link #MAX_MESSAGE_CHARS}; empty for a success
  * @param retryDelay how long to wait before the next try; zero: not said
+ * @param aboutSeries whether the other side itself said so of what it was sent, so that one series
+ *     of the push may be the reason for all: then halves of it may fare better
  */
-public record PushAnswer(ReplicaAnswer answer, String status, String message, Duration retryDelay) {
+public record PushAnswer(
+    ReplicaAnswer answer, String status, String message, Duration retryDelay, boolean aboutSeries) {
 
   /** Texts of others are cut to this length, so that none of them can fill the memory or a log. */
   public static final int MAX_MESSAGE_CHARS = 512;
@@ -26,6 +29,31 @@ public record PushAnswer(ReplicaAnswer answer, String status, String message, Du
     requireNonNull(status, "status is null");
     message = bounded(message);
     requireNonNull(retryDelay, "retryDelay is null");
+  }
+
+  /** An answer that is not about single series. */
+  public PushAnswer(ReplicaAnswer answer, String status, String message, Duration retryDelay) {
+    this(answer, status, message, retryDelay, false);
+  }
+
+  /** The same, said of what was sent. */
+  PushAnswer ofSeries() {
+    return new PushAnswer(answer, status, message, retryDelay, true);
+  }
+
+  /**
+   * Whether this, said of one series that was sent alone, may mean that it will never be taken:
+   * ingesters answer {@code unknown} or {@code internal} to a pprof that they cannot read.
+   */
+  public boolean mayBeRefusal() {
+    return aboutSeries
+        && answer == ReplicaAnswer.FAILED
+        && (status.equals("unknown") || status.equals("internal"));
+  }
+
+  /** The same as a refusal of a series that was sent alone. */
+  public PushAnswer refusedAlone() {
+    return new PushAnswer(ReplicaAnswer.REFUSED_ALONE, status, message, retryDelay, aboutSeries);
   }
 
   /** Stored. */

@@ -98,6 +98,21 @@ class DeliveryTest {
   }
 
   @Test
+  void destinationWithoutSeriesAndSeriesWithoutDestinationsKeepNothingOpen() {
+    PushTarget target =
+        (tenant, message, timeoutNanos) -> CompletableFuture.completedFuture(PushAnswer.stored());
+    Placement placement = new Placement(2);
+    placement.addDestination(new Destination("idle", target));
+    int only = placement.addDestination(new Destination("d", target));
+    placement.addSeries(2, 0);
+    placement.addReplica(only);
+    WriteResult result = write(series(1, 10), placement);
+    assertThat(result.decision(0)).isEqualTo(SeriesDecision.TRANSIENT);
+    assertThat(result.message(0)).isEqualTo("too few ingesters were asked");
+    awaitIdle();
+  }
+
+  @Test
   void pushesThatHaveNoTimeLeftAreNotMade() {
     Delivery hasty =
         new Delivery(settings.settings(), Duration.ofNanos(1), "pushtimeout", PUSH_BYTES, 1 << 20);

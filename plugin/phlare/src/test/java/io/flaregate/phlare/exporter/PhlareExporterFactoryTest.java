@@ -10,6 +10,7 @@ import io.flaregate.phlare.config.Compression;
 import io.flaregate.phlare.config.HintsConfig;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
+import io.flaregate.phlare.config.PoolConfig;
 import io.flaregate.phlare.config.StaticInstance;
 import io.flaregate.phlare.testing.ConfigDraft;
 import io.flaregate.spi.FlaregatePlugin;
@@ -73,6 +74,15 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
     all.put("tls", Map.of("ca_file", "/ca.pem"));
     all.put("headers", Map.of("Authorization", "Bearer x"));
     all.put("tenant_header", "X-Tenant");
+    all.put(
+        "pool_config",
+        Map.of(
+            "client_cleanup_period",
+            "16s",
+            "health_check_ingesters",
+            false,
+            "remote_timeout",
+            "6s"));
     Map<String, Object> hints = new HashMap<>();
     hints.put("enabled", true);
     hints.put("directory", "target/hints");
@@ -113,6 +123,7 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
         TlsClientConfig.ofCaFile("/ca.pem"),
         Map.of("Authorization", new Secret("Bearer x")),
         "X-Tenant",
+        new PoolConfig(Duration.ofSeconds(16), false, Duration.ofSeconds(6)),
         new HintsConfig(true, "target/hints", 1 << 20, Duration.ofMinutes(3), 1 << 21));
   }
 

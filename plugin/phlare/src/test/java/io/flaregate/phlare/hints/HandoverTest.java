@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flaregate.phlare.push.PushAnswer;
 import io.flaregate.phlare.push.PushTarget;
 import io.flaregate.phlare.testing.FakeIngester;
-import io.flaregate.phlare.testing.FakeIngester.Push;
+import io.flaregate.phlare.testing.PushedSeries;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.InstanceState;
 import io.flaregate.ring.StaticTokens;
@@ -17,18 +17,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What waits for an ingester, and how it gets there. */
 class HandoverTest {
 
-  private static Function<Push, Status> failing(Status status, String service) {
-    return push ->
-        push.series().stream().anyMatch(series -> series.service().equals(service))
-            ? status
-            : Status.OK;
+  private static Predicate<PushedSeries> of(String service) {
+    return series -> series.service().equals(service);
   }
 
   @Test
@@ -95,7 +92,7 @@ class HandoverTest {
   @Test
   void seriesThatTheIngesterFailsAtIsDroppedAndTheOthersArrive() {
     try (HintsRig rig = new HintsRig();
-        FakeIngester ingester = FakeIngester.start().judge(failing(Status.UNKNOWN, "poison"))) {
+        FakeIngester ingester = FakeIngester.start().refuse(of("poison"), Status.UNKNOWN)) {
       for (int i = 0; i < 40; i++) {
         rig.miss("i1", i == 17 ? "poison" : "s" + i, 100 - i);
       }
@@ -123,7 +120,7 @@ class HandoverTest {
       boolean limited = reason == DropReason.LIMITED;
       Status status = limited ? Status.RESOURCE_EXHAUSTED : Status.INVALID_ARGUMENT;
       try (HintsRig rig = new HintsRig();
-          FakeIngester ingester = FakeIngester.start().judge(failing(status, "bad"))) {
+          FakeIngester ingester = FakeIngester.start().refuse(of("bad"), status)) {
         for (int i = 0; i < 9; i++) {
           rig.miss("i1", i == 0 || i == 8 ? "bad" : "s" + i, 100 - i);
         }

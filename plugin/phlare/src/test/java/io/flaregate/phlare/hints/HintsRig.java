@@ -1,6 +1,7 @@
 package io.flaregate.phlare.hints;
 
 import io.flaregate.phlare.config.HintsConfig;
+import io.flaregate.phlare.config.PoolConfig;
 import io.flaregate.phlare.membership.InMemoryRing;
 import io.flaregate.phlare.membership.InMemoryRingSource;
 import io.flaregate.phlare.push.EncodedSeries;
@@ -47,7 +48,12 @@ final class HintsRig implements AutoCloseable {
       new InMemoryRingSource(ring, RingConfig.DEFAULT.withReplicationFactor(3), "test");
   final IngesterClients clients =
       new IngesterClients(
-          null, "", new PushHeaders("X-Scope-OrgID", Map.of()), settings.settings().callbacks());
+          settings.settings(),
+          null,
+          "",
+          new PushHeaders("X-Scope-OrgID", Map.of()),
+          PoolConfig.defaults(),
+          Duration.ofSeconds(20));
   final Hints hints;
   private boolean closed;
 

@@ -8,6 +8,7 @@ import io.flaregate.phlare.config.KvStoreConfig;
 import io.flaregate.phlare.config.KvStoreConfig.Store;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
+import io.flaregate.phlare.config.PoolConfig;
 import io.flaregate.phlare.config.StaticInstance;
 import io.flaregate.spi.config.Secret;
 import io.flaregate.transport.tls.TlsClientConfig;
@@ -32,6 +33,7 @@ public final class ConfigDraft {
   private @Nullable TlsClientConfig tls;
   private final Map<String, Secret> headers = new HashMap<>();
   private String tenantHeader = "X-Scope-OrgID";
+  private PoolConfig pool = PoolConfig.defaults();
   private HintsConfig hints = HintsConfig.defaults();
 
   /** A static ring of these ingesters, named ingester-0 and so on. */
@@ -123,6 +125,12 @@ public final class ConfigDraft {
     return this;
   }
 
+  /** How connections are looked after. */
+  public ConfigDraft pool(PoolConfig config) {
+    pool = config;
+    return this;
+  }
+
   public ConfigDraft hints(HintsConfig config) {
     hints = config;
     return this;
@@ -144,6 +152,7 @@ public final class ConfigDraft {
         tls,
         headers,
         tenantHeader,
+        pool,
         hints);
   }
 }

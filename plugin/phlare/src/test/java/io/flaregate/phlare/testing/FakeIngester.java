@@ -1,12 +1,14 @@
 package io.flaregate.phlare.testing;
 
 import io.flaregate.spi.testing.Await;
+import io.grpc.HandlerRegistry;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
@@ -19,7 +21,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +53,11 @@ public final class FakeIngester implements AutoCloseable {
   private final List<Push> pushes = new ArrayList<>();
   private final List<ServerCall<byte[], byte[]>> held = new ArrayList<>();
   private Status answer = Status.OK;
-  private @Nullable Function<Push, Status> judge;
   private byte[] response = {};
+  private final AtomicInteger unknownCalls = new AtomicInteger();
   private boolean holding;
+  private Predicate<PushedSeries> refused = series -> false;
+  private Status refusal = Status.OK;
 
   private FakeIngester(UnaryOperator<ServerBuilder<?>> options) throws IOException {
     ServerBuilder<?> builder =
@@ -61,6 +66,7 @@ public final class FakeIngester implements AutoCloseable {
         options
             .apply(builder)
             .maxInboundMessageSize(64 << 20)
+            .fallbackHandlerRegistry(new UnknownCalls())
             .addService(
                 ServerServiceDefinition.builder("ingester.v1.IngesterService")
                     .addMethod(PUSH, handler())
@@ -94,9 +100,10 @@ public final class FakeIngester implements AutoCloseable {
     return this;
   }
 
-  /** From now on answers each push by what is in it. */
-  public synchronized FakeIngester judge(Function<Push, Status> by) {
-    judge = by;
+  /** From now on refuses pushes with one of these series so, as if it were a bad pprof. */
+  public synchronized FakeIngester refuse(Predicate<PushedSeries> which, Status with) {
+    refused = which;
+    refusal = with;
     return this;
   }
 
@@ -146,10 +153,9 @@ public final class FakeIngester implements AutoCloseable {
 
   private synchronized void take(Push push, ServerCall<byte[], byte[]> call) {
     pushes.add(push);
-    if (judge != null) {
-      answer = judge.apply(push);
-    }
-    if (holding) {
+    if (push.series().stream().anyMatch(refused)) {
+      call.close(refusal, new Metadata());
+    } else if (holding) {
       held.add(call);
     } else {
       close(call);
@@ -165,6 +171,20 @@ public final class FakeIngester implements AutoCloseable {
       call.sendMessage(response);
     }
     call.close(answer, new Metadata());
+  }
+
+  /** How many calls came of methods that it does not have. */
+  public int unknownCalls() {
+    return unknownCalls.get();
+  }
+
+  private final class UnknownCalls extends HandlerRegistry {
+    @Override
+    public @Nullable ServerMethodDefinition<?, ?> lookupMethod(
+        String method, @Nullable String authority) {
+      unknownCalls.incrementAndGet();
+      return null;
+    }
   }
 
   /** The pushes so far. */
