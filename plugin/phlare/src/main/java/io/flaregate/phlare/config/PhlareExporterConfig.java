@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param sameMillisecond what becomes of a profile whose series has another one in its millisecond
  * @param sameMillisecondMaxBytes how many bytes the memory of what was written may take; 0: none,
  *     so that nothing is moved, recognised or counted
+ * @param hints what becomes of copies that an ingester missed although the quorum holds
  */
 public record PhlareExporterConfig(
     @Description("The ring of ingesters that series are replicated to.")
@@ -65,7 +66,9 @@ public record PhlareExporterConfig(
     @Description("A second profile of a series in one millisecond: shift (write it later) or keep.")
         SameMillisecond sameMillisecond,
     @Description("Bytes of the memory of written profiles that this needs; 0: none.")
-        long sameMillisecondMaxBytes)
+        long sameMillisecondMaxBytes,
+    @Description("Hinted handoff: copies that an ingester missed although the quorum holds.")
+        HintsConfig hints)
     implements Validated {
 
   /** RFC 9110's token without what gRPC metadata does not allow. */
@@ -85,6 +88,7 @@ public record PhlareExporterConfig(
     requireNonNull(tenantHeader, "tenantHeader is null");
     requireNonNull(poolConfig, "poolConfig is null");
     requireNonNull(sameMillisecond, "sameMillisecond is null");
+    requireNonNull(hints, "hints is null");
   }
 
   /** What holds where nothing is said: neither a ring nor an endpoint. */
@@ -105,7 +109,8 @@ public record PhlareExporterConfig(
         "X-Scope-OrgID",
         PoolConfig.defaults(),
         SameMillisecond.SHIFT,
-        20 << 20);
+        20 << 20,
+        HintsConfig.defaults());
   }
 
   /** How long pushing one request to one place may take, whichever kind of place it is. */

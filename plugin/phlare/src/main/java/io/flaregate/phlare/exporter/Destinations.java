@@ -1,6 +1,8 @@
 package io.flaregate.phlare.exporter;
 
+import io.flaregate.phlare.hints.HintTargets;
 import io.flaregate.spi.profiles.Profiles;
+import org.jspecify.annotations.Nullable;
 
 /** The places that an exporter sends to: the ingesters of a ring, or one distributor. */
 interface Destinations {
@@ -13,6 +15,9 @@ interface Destinations {
 
   /** Sets what is to run when {@link #missing} may have changed. */
   void onChange(Runnable action);
+
+  /** Finds ingesters by id, for hints; null where copies are not made here. */
+  @Nullable HintTargets hintTargets();
 
   /** A short task that is run about once a second. */
   void tend();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.flaregate.phlare.delivery.Destination;
 import io.flaregate.phlare.delivery.Placement;
+import io.flaregate.phlare.hints.HintTargets;
 import io.flaregate.phlare.push.TlsWatch;
 import io.flaregate.spi.profiles.Profiles;
 import java.util.BitSet;
@@ -34,6 +35,11 @@ final class EndpointDestination implements Destinations {
   @Override
   public void onChange(Runnable action) {
     requireNonNull(action, "action is null");
+  }
+
+  @Override
+  public @Nullable HintTargets hintTargets() {
+    return null;
   }
 
   @Override

@@ -4,8 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.flaregate.phlare.compress.GzipCompressor;
 import io.flaregate.phlare.config.Compression;
+import io.flaregate.phlare.config.HintsConfig;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.delivery.Delivery;
+import io.flaregate.phlare.hints.HintTargets;
+import io.flaregate.phlare.hints.Hints;
+import io.flaregate.phlare.hints.HintsPage;
 import io.flaregate.spi.component.Capabilities;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Host;
@@ -42,7 +46,11 @@ final class PhlareExporter implements Exporter {
 
   /** What a started exporter has. */
   private record Running(
-      Host host, Destinations destinations, RequestWriter writer, Future<?> tending) {}
+      Host host,
+      Destinations destinations,
+      @Nullable Hints hints,
+      RequestWriter writer,
+      Future<?> tending) {}
 
   PhlareExporter(Settings settings, PhlareExporterConfig config) {
     this.settings = requireNonNull(settings, "settings is null");
@@ -67,15 +75,33 @@ final class PhlareExporter implements Exporter {
     Destinations destinations = DestinationsFactory.open(settings, config);
     MillisecondClaims claims = new MillisecondClaims(settings, config, System::nanoTime);
     RequestWriter writer = new RequestWriter(config, delivery, destinations, claims, metrics);
+    Hints hints = openHints(destinations);
     Future<?> tending =
         settings
             .scheduler()
             .scheduleWithFixedDelay(
                 destinations::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS);
     destinations.onChange(() -> report(host, destinations));
-    running = new Running(host, destinations, writer, tending);
+    running = new Running(host, destinations, hints, writer, tending);
     tellCompression();
     report(host, destinations);
+  }
+
+  private @Nullable Hints openHints(Destinations destinations) throws ComponentException {
+    HintTargets targets = destinations.hintTargets();
+    HintsConfig of = config.hints();
+    if (!of.enabled() || targets == null) {
+      return null;
+    }
+    try {
+      Hints hints = Hints.open(settings, of, config.pushMaxBytes(), config.pushtimeout(), targets);
+      HintsPage.add(settings, hints, of);
+      delivery.onMissed(hints);
+      return hints;
+    } catch (ComponentException e) {
+      destinations.close(System.nanoTime());
+      throw e;
+    }
   }
 
   private void tellCompression() {
@@ -157,7 +183,15 @@ final class PhlareExporter implements Exporter {
     long longest = System.nanoTime() + config.pushLimit().toNanos() + SHUTDOWN_SLACK_NANOS;
     long end = was.host().shutdownDeadlineNanos();
     long deadline = end == Long.MAX_VALUE || end - longest > 0 ? longest : end;
+    Hints hints = was.hints();
+    if (hints != null) {
+      hints.stop();
+    }
     awaitReplicas(deadline);
+    if (hints != null) {
+      // After the last replica, which may have become a hint; before the clients, which it uses.
+      hints.close(deadline);
+    }
     was.destinations().close(deadline);
     was.writer().close();
   }

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.flaregate.phlare.delivery.Destination;
 import io.flaregate.phlare.delivery.Placement;
+import io.flaregate.phlare.hints.HintTargets;
+import io.flaregate.phlare.hints.RingHintTargets;
 import io.flaregate.phlare.membership.QuorumCheck;
 import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.RingView;
@@ -99,6 +101,11 @@ final class RingDestinations implements Destinations {
   @Override
   public void onChange(Runnable action) {
     source.onChange(action);
+  }
+
+  @Override
+  public HintTargets hintTargets() {
+    return new RingHintTargets(source, clients);
   }
 
   /** Also finds clients that a request made from an older view of the ring. */

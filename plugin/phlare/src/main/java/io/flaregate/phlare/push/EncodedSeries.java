@@ -69,6 +69,11 @@ public final class EncodedSeries {
     return new EncodedSeries(head.toByteArray(), profile, plainBytes, stamp);
   }
 
+  /** A series that was taken apart into {@link #head} and {@link #profile} before. */
+  static EncodedSeries restored(byte[] head, byte[] profile, int plainBytes, SeriesStamp stamp) {
+    return new EncodedSeries(head, profile, plainBytes, requireNonNull(stamp, "stamp is null"));
+  }
+
   private static byte[] pairs(SeriesLabels labels, int row) {
     ProtoWriter out = new ProtoWriter(HEAD_GUESS);
     StringTable strings = labels.strings();

@@ -1,8 +1,12 @@
 package io.flaregate.phlare.ringpage;
 
-/** What the pages of a ring have in common. Everything is in the page: no script, no other file. */
-final class Layout {
-  static final String FOOT = "</main></body></html>";
+/**
+ * What the pages of this plugin have in common. Everything is in the page: no script, no other
+ * file.
+ */
+public final class Layout {
+  /** What ends a page. */
+  public static final String FOOT = "</main></body></html>";
 
   private static final String STYLE =
       """
@@ -116,7 +120,8 @@ final class Layout {
 
   private Layout() {}
 
-  static String head(String title) {
+  /** What begins a page; the title is HTML. */
+  public static String head(String title) {
     return "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
         + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>"
         + title

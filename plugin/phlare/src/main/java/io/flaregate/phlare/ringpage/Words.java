@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers for people. */
-final class Words {
+public final class Words {
   private Words() {}
 
   /** A part of 1: {@code 33.4 %}. */
-  static String percent(double part) {
+  public static String percent(double part) {
     if (part > 0 && part < 0.001) {
       return "< 0.1 %";
     }
@@ -16,7 +16,7 @@ final class Words {
   }
 
   /** How long something took or is ago: {@code 3 s}, {@code 4 min 10 s}, {@code 2 h 5 min}. */
-  static String age(Duration age) {
+  public static String age(Duration age) {
     if (age.isNegative()) {
       return "0 s";
     }
@@ -34,7 +34,7 @@ final class Words {
   }
 
   /** {@code 1 member}, {@code 2 members}. */
-  static String count(long number, String noun) {
+  public static String count(long number, String noun) {
     return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
   }
 }

@@ -7,6 +7,7 @@ import io.flaregate.phlare.PhlarePlugin;
 import io.flaregate.phlare.compress.GzipCompressor;
 import io.flaregate.phlare.config.Ack;
 import io.flaregate.phlare.config.Compression;
+import io.flaregate.phlare.config.HintsConfig;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.config.PoolConfig;
@@ -85,6 +86,13 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
             "6s"));
     all.put("same_millisecond", "keep");
     all.put("same_millisecond_max_bytes", 1 << 20);
+    Map<String, Object> hints = new HashMap<>();
+    hints.put("enabled", true);
+    hints.put("directory", "target/hints");
+    hints.put("max_bytes", 1 << 20);
+    hints.put("max_age", "3m");
+    hints.put("max_bytes_per_second", 1 << 21);
+    all.put("hints", hints);
     return all;
   }
 
@@ -120,7 +128,8 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
         "X-Tenant",
         new PoolConfig(Duration.ofSeconds(16), false, Duration.ofSeconds(6)),
         SameMillisecond.KEEP,
-        1 << 20);
+        1 << 20,
+        new HintsConfig(true, "target/hints", 1 << 20, Duration.ofMinutes(3), 1 << 21));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.flaregate.phlare.testing;
 import io.flaregate.phlare.config.Ack;
 import io.flaregate.phlare.config.Compression;
 import io.flaregate.phlare.config.DistributorRingConfig;
+import io.flaregate.phlare.config.HintsConfig;
 import io.flaregate.phlare.config.KvStoreConfig;
 import io.flaregate.phlare.config.KvStoreConfig.Store;
 import io.flaregate.phlare.config.PhlareExporterConfig;
@@ -36,6 +37,7 @@ public final class ConfigDraft {
   private PoolConfig pool = PoolConfig.defaults();
   private SameMillisecond sameMillisecond = SameMillisecond.SHIFT;
   private long sameMillisecondMaxBytes = 20 << 20;
+  private HintsConfig hints = HintsConfig.defaults();
 
   /** A static ring of these ingesters, named ingester-0 and so on. */
   public ConfigDraft ring(int replicationFactor, List<String> addresses) {
@@ -142,6 +144,11 @@ public final class ConfigDraft {
     return this;
   }
 
+  public ConfigDraft hints(HintsConfig config) {
+    hints = config;
+    return this;
+  }
+
   /** The configuration. */
   public PhlareExporterConfig build() {
     return new PhlareExporterConfig(
@@ -160,6 +167,7 @@ public final class ConfigDraft {
         tenantHeader,
         pool,
         sameMillisecond,
-        sameMillisecondMaxBytes);
+        sameMillisecondMaxBytes,
+        hints);
   }
 }

@@ -1,0 +1,5 @@
+/** Tests of hinted handoff. */
+@NullMarked
+package io.flaregate.phlare.hints;
+
+import org.jspecify.annotations.NullMarked;
