@@ -1,20 +1,11 @@
 package io.flaregate.it;
 
-import io.flaregate.phlare.membership.RingView;
-import io.flaregate.phlare.read.MergedProfile;
-import io.flaregate.phlare.read.ProfileType;
-import io.flaregate.phlare.read.QuorumReader;
-import io.flaregate.phlare.read.ReadException;
-import io.flaregate.phlare.read.ReadLimits;
-import io.flaregate.phlare.read.ReadTarget;
-import io.flaregate.phlare.read.SeriesName;
-import io.flaregate.phlare.read.TimeRange;
+import io.flaregate.ingester.client.IngesterClient;
+import io.flaregate.ingester.proto.pprof.Profile;
+import io.flaregate.ingester.proto.types.LabelPair;
+import io.flaregate.ingester.proto.types.Labels;
+import io.flaregate.ingester.proto.types.ProfileType;
 import io.flaregate.profiles.oracle.SeriesKey;
-import io.flaregate.ring.Instance;
-import io.flaregate.ring.Liveness;
-import io.flaregate.ring.RingConfig;
-import io.flaregate.ring.StaticTokens;
-import io.flaregate.ring.TokenRing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,75 +15,90 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads, with quorum, what the ingesters of a cluster (replication factor 3) hold of a tenant. */
+/** Reads what all ingesters hold of a tenant: each profile once, wherever its replicas are. */
 final class ClusterReader implements AutoCloseable {
-  private static final TimeRange ALL = new TimeRange(0, Long.MAX_VALUE / 4);
+  private static final long END_OF_TIME_MILLIS = Long.MAX_VALUE / 4;
 
-  private final QuorumReader reader;
+  private final List<IngesterClient> clients = new ArrayList<>();
 
   ClusterReader(List<String> targets, String tenant) {
-    List<Instance> members = new ArrayList<>();
-    for (String target : targets) {
-      members.add(Instance.active(target, target, "", StaticTokens.derive(target)));
-    }
-    TokenRing ring = TokenRing.of(RingConfig.DEFAULT.withReplicationFactor(3), members);
-    RingView view = new RingView(ring, Liveness.ALL_ALIVE, "test", System.nanoTime());
-    reader = new QuorumReader(ReadTarget.plaintext(view, 0), tenant, ReadLimits.DEFAULT);
+    targets.forEach(target -> clients.add(new IngesterClient(target, tenant)));
   }
+
+  private record Where(int client, SortedMap<String, String> labels) {}
 
   /** The sum of the values of each series. */
   Map<SeriesKey, Long> sums() {
-    try {
-      return read();
-    } catch (ReadException e) {
-      throw new AssertionError("the cluster cannot be read: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private Map<SeriesKey, Long> read() throws ReadException, InterruptedException {
     Map<SeriesKey, Long> sums = new HashMap<>();
-    // Ingesters tell of series once for each type of their profiles.
-    Set<SortedMap<String, String>> all = new HashSet<>();
-    for (SeriesName series : reader.series("{}", ALL).value()) {
-      all.add(withoutMarks(series.labels()));
+    Map<String, ProfileType> types = new TreeMap<>();
+    for (IngesterClient client : clients) {
+      client.profileTypes(0, END_OF_TIME_MILLIS).forEach(type -> types.put(type.getID(), type));
     }
-    Set<String> names = reader.labelNames("{}", ALL).value();
-    for (ProfileType type : reader.profileTypes(ALL).value()) {
-      for (SortedMap<String, String> series : all) {
-        if (type.name().equals(series.get("__name__"))) {
-          MergedProfile merged = reader.profile(selector(series, names), type, ALL).value();
-          if (merged.profiles() > 0) {
-            sums.merge(
-                new SeriesKey(series, type.sampleType(), type.sampleUnit()),
-                merged.sum().total(0),
-                Long::sum);
-          }
-        }
-      }
-    }
+    types.values().forEach(type -> addType(type, sums));
     return sums;
   }
 
-  /** Selects the series and no other: those that have more labels than it are none of it. */
-  private static String selector(SortedMap<String, String> series, Set<String> names) {
-    List<String> matchers = new ArrayList<>();
-    for (String name : names) {
-      if (!name.startsWith("__")) {
-        matchers.add(quoted(name) + "=" + quoted(series.getOrDefault(name, "")));
-      }
+  private void addType(ProfileType type, Map<SeriesKey, Long> sums) {
+    Map<Where, Set<Long>> held = new HashMap<>();
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < clients.size(); i++) {
+      int index = i;
+      merge(
+          index,
+          type,
+          "{}",
+          (labels, millis) -> {
+            if (seen.add(millis + " " + labels)) {
+              held.computeIfAbsent(new Where(index, sorted(labels)), where -> new HashSet<>())
+                  .add(millis);
+            }
+            return false;
+          });
     }
+    held.forEach(
+        (where, times) -> {
+          Profile merged =
+              merge(
+                  where.client,
+                  type,
+                  selector(where.labels),
+                  (labels, millis) ->
+                      times.contains(millis) && sorted(labels).equals(where.labels));
+          long sum = merged.getSampleList().stream().mapToLong(s -> s.getValue(0)).sum();
+          SeriesKey key =
+              new SeriesKey(withoutMarks(where.labels), type.getSampleType(), type.getSampleUnit());
+          sums.merge(key, sum, Long::sum);
+        });
+  }
+
+  private Profile merge(int client, ProfileType type, String selector, IngesterClient.Pick pick) {
+    return clients
+        .get(client)
+        .mergeProfilesPprof(selector, type.getID(), 0, END_OF_TIME_MILLIS, pick);
+  }
+
+  private static SortedMap<String, String> sorted(Labels labels) {
+    SortedMap<String, String> sorted = new TreeMap<>();
+    for (LabelPair label : labels.getLabelsList()) {
+      sorted.put(label.getName(), label.getValue());
+    }
+    return sorted;
+  }
+
+  /** A selector of the series alone, or nearly: what needs escapes is left to the pick. */
+  private static String selector(SortedMap<String, String> labels) {
+    List<String> matchers = new ArrayList<>();
+    labels.forEach(
+        (name, value) -> {
+          if (!name.startsWith("__") && plain(name) && plain(value)) {
+            matchers.add("\"" + name + "\"=\"" + value + "\"");
+          }
+        });
     return "{" + String.join(",", matchers) + "}";
   }
 
-  private static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
-      boolean plain = c >= ' ' && c != '"' && c != '\\';
-      quoted.append(plain ? String.valueOf(c) : String.format("\\u%04x", (int) c));
-    }
-    return quoted.append('"').toString();
+  private static boolean plain(String text) {
+    return text.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '"' && c != '\\');
   }
 
   /** The labels that tell series apart to people: without the marks that only machines need. */
@@ -104,6 +110,6 @@ final class ClusterReader implements AutoCloseable {
 
   @Override
   public void close() {
-    reader.close();
+    clients.forEach(IngesterClient::close);
   }
 }
