@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flaregate.phlare.membership.RingView;
+import io.flaregate.phlare.testing.Certificates;
+import io.flaregate.phlare.testing.ConfigDraft;
 import io.flaregate.phlare.testing.CpuPprof;
 import io.flaregate.phlare.testing.ReadableIngester;
 import io.flaregate.phlare.testing.ReadableIngester.Held;
@@ -15,6 +17,8 @@ import io.flaregate.ring.RingConfig;
 import io.flaregate.ring.ShuffleShard;
 import io.flaregate.ring.StaticTokens;
 import io.flaregate.ring.TokenRing;
+import io.flaregate.transport.tls.TlsClientConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,6 +33,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class QuorumReaderTest {
   private static final int INGESTERS = 5;
@@ -357,6 +362,43 @@ final class QuorumReaderTest {
     try (QuorumReader reader = reader(view)) {
       assertThatThrownBy(() -> reader.profile("{}", CPU, ALL))
           .hasMessageContaining("i (nowhere) cannot be reached: \"nowhere\" is not host:port");
+    }
+  }
+
+  @Test
+  void asksAsTheExporterWrites(@TempDir Path folder, @TempDir Path other) throws Exception {
+    Certificates certificates = Certificates.in(folder);
+    try (ReadableIngester secured =
+        ReadableIngester.start(
+            server ->
+                server.useTransportSecurity(
+                    certificates.certificate().toFile(), certificates.key().toFile()))) {
+      secured.set(List.of(held("a", 1, "f", 10)), Mood.WELL);
+      Instance member = Instance.active("i", secured.address(), "", StaticTokens.derive("i"));
+      RingView view =
+          new RingView(
+              TokenRing.of(RingConfig.DEFAULT, List.of(member)), Liveness.ALL_ALIVE, "a test", 0);
+      ConfigDraft draft =
+          new ConfigDraft()
+              .ring(1, List.of(secured.address()))
+              .tls(TlsClientConfig.ofCaFile(certificates.certificate().toString()))
+              .header("X-Extra", "1")
+              .tenantHeader("X-Team");
+      ReadTarget target = ReadTarget.configured(view, 0, draft.build());
+      try (QuorumReader reader = new QuorumReader(target, "team", ReadLimits.DEFAULT)) {
+        assertThat(values(reader.profile("{}", CPU, ALL).value())).isEqualTo(Map.of("f", 10L));
+      }
+      assertThat(secured.headers("X-Extra")).containsExactly("1");
+      assertThat(secured.headers("X-Team")).containsExactly("team");
+      assertThat(secured.tenants()).containsExactly("null");
+
+      draft.tls(TlsClientConfig.ofCaFile(Certificates.in(other).certificate().toString()));
+      ReadTarget stranger = ReadTarget.configured(view, 0, draft.build());
+      try (QuorumReader reader = new QuorumReader(stranger, "team", ReadLimits.DEFAULT)) {
+        assertThatThrownBy(() -> reader.series("{}", ALL))
+            .isInstanceOf(ReadException.class)
+            .hasMessageContaining("cannot be reached: ");
+      }
     }
   }
 }

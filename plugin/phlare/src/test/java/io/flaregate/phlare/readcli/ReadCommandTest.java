@@ -234,6 +234,27 @@ final class ReadCommandTest {
   }
 
   @Test
+  void saysWhyAConfigurationLeadsToNoRing() throws IOException {
+    String file = Files.createFile(folder.resolve("gateway.yaml")).toString();
+    ComponentId id = ComponentId.parse("phlare");
+    exporters.put(id, new ConfigDraft().endpoint("http://pyroscope:4040").build());
+    assertThat(run("types", "--config", file)).isEqualTo(1);
+    assertThat(err())
+        .contains("exporter phlare pushes to endpoint http://pyroscope:4040 and knows no ring");
+
+    exporters.put(id, new ConfigDraft().inMemoryRing(1, "read-command-test/").build());
+    assertThat(run("types", "--config", file)).isEqualTo(1);
+    assertThat(err()).contains("inmemory is in the gateway only").contains("--ring http://");
+
+    exporters.put(id, configured(3));
+    ingesters.get(0).set(List.of(), Mood.SILENT);
+    assertThat(run("types", "--config", file, "--timeout", "400ms")).isZero();
+    assertThat(err())
+        .contains("note: ingester-0 (" + ingesters.get(0).address() + ") did not answer in time")
+        .contains("note: 2 of 3 ingesters answered, 2 are needed");
+  }
+
+  @Test
   void takesASavedRingPage() throws IOException {
     StringBuilder shards = new StringBuilder();
     for (int i = 0; i < 3; i++) {

@@ -9,6 +9,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
+import io.grpc.ServerBuilder;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * An ingester to read from, which holds what a test gives it and fails as the test tells it; a real
@@ -61,28 +63,31 @@ public final class ReadableIngester implements AutoCloseable {
   private final Server server;
   private final int port;
   private final List<Held> profiles = new ArrayList<>();
-  private final List<String> tenants = new ArrayList<>();
+  private final List<Metadata> headers = new ArrayList<>();
   private Mood mood = Mood.WELL;
 
-  private ReadableIngester() throws IOException {
+  private ReadableIngester(UnaryOperator<ServerBuilder<?>> options) throws IOException {
     ServerServiceDefinition.Builder service =
         ServerServiceDefinition.builder(SERVICE.substring(0, SERVICE.length() - 1));
     for (String method : List.of("ProfileTypes", "Series", "LabelNames", "LabelValues")) {
       service.addMethod(method(method, MethodType.UNARY), unary(method));
     }
     service.addMethod(method("MergeProfilesPprof", MethodType.BIDI_STREAMING), merging());
-    server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .addService(service.build())
-            .build()
-            .start();
+    ServerBuilder<?> builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    server = options.apply(builder).addService(service.build()).build().start();
     port = server.getPort();
   }
 
   /** Starts one that holds nothing. */
   public static ReadableIngester start() {
+    return start(builder -> builder);
+  }
+
+  /** Starts one that holds nothing, whose server is set up as the test likes. */
+  public static ReadableIngester start(UnaryOperator<ServerBuilder<?>> options) {
     try {
-      return new ReadableIngester();
+      return new ReadableIngester(options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -101,14 +106,18 @@ public final class ReadableIngester implements AutoCloseable {
   }
 
   /** Who has asked so far. */
-  public synchronized List<String> tenants() {
-    return List.copyOf(tenants);
+  public List<String> tenants() {
+    return headers("X-Scope-OrgID");
   }
 
-  private synchronized Mood mood(Metadata headers) {
-    tenants.add(
-        String.valueOf(
-            headers.get(Metadata.Key.of("X-Scope-OrgID", Metadata.ASCII_STRING_MARSHALLER))));
+  /** What a header of each question so far was; null, as a text, where there was none. */
+  public synchronized List<String> headers(String name) {
+    Metadata.Key<String> key = Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+    return headers.stream().map(each -> String.valueOf(each.get(key))).toList();
+  }
+
+  private synchronized Mood mood(Metadata question) {
+    headers.add(question);
     return mood;
   }
 
@@ -126,8 +135,8 @@ public final class ReadableIngester implements AutoCloseable {
   }
 
   private ServerCallHandler<byte[], byte[]> unary(String method) {
-    return (call, headers) -> {
-      Mood now = mood(headers);
+    return (call, metadata) -> {
+      Mood now = mood(metadata);
       call.request(2);
       return new ServerCall.Listener<>() {
         @Override
@@ -183,10 +192,10 @@ public final class ReadableIngester implements AutoCloseable {
   }
 
   private ServerCallHandler<byte[], byte[]> merging() {
-    return (call, headers) -> {
+    return (call, metadata) -> {
       call.sendHeaders(new Metadata());
       call.request(1);
-      return new Merging(call, held(), mood(headers));
+      return new Merging(call, held(), mood(metadata));
     };
   }
 
