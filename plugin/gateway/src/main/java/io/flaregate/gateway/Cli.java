@@ -106,7 +106,8 @@ final class Cli {
       return offer
           .plugin()
           .scope()
-          .<Integer, InterruptedException>call(() -> offer.command().run(rest, out, err));
+          .<Integer, InterruptedException>call(
+              () -> offer.command().run(rest, out, err, new ConfiguredComponents()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;

@@ -80,6 +80,7 @@ class ArchitectureTest {
           .resideOutsideOfPackages(
               ROOT + ".push..",
               ROOT + ".exporter..",
+              ROOT + ".read..",
               ROOT + ".membership.etcd..",
               ROOT + ".membership.consul..",
               ROOT + ".membership.http..")

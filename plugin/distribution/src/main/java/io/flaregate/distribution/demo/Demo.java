@@ -5,6 +5,7 @@ import io.flaregate.gateway.GatewayException;
 import io.flaregate.gateway.config.InvalidConfigException;
 import io.flaregate.gateway.logging.LoggingSetup;
 import io.flaregate.otlp.OtlpReceiver;
+import io.flaregate.phlare.read.TimeRange;
 import io.flaregate.spi.component.ComponentId;
 import io.flaregate.spi.component.ComponentKind;
 import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesServiceRequest;
@@ -33,7 +34,7 @@ final class Demo {
           "go-small-shop-mutex.otlp.pb.gz");
   private static final int ROUNDS = 10;
   private static final int STOPPED = 2;
-  private static final int QUORUM = 2;
+  private static final int REPLICATION_FACTOR = 3;
   private static final String TENANT = "anonymous";
   private static final Duration ROUND = Duration.ofMinutes(1);
   private static final Duration MAX_SPAN = Duration.ofMinutes(20);
@@ -157,7 +158,8 @@ final class Demo {
     }
   }
 
-  private boolean finish(Gateway gateway, Ingesters ingesters) throws InterruptedException {
+  private boolean finish(Gateway gateway, Ingesters ingesters)
+      throws IOException, InterruptedException {
     Report report = new Report(out);
     long stored = 0;
     for (int i = 0; i < ingesters.targets().size(); i++) {
@@ -167,7 +169,8 @@ final class Demo {
     long day = Duration.ofDays(1).toMillis();
     long nowMillis = nowNanos() / 1_000_000;
     ReadBack.Result read =
-        new ReadBack(ingesters.targets(), QUORUM, TENANT).read(nowMillis - day, nowMillis + day);
+        new ReadBack(ingesters.targets(), REPLICATION_FACTOR, TENANT)
+            .read(new TimeRange(nowMillis - day, nowMillis + day));
     boolean equal = report.totals(expected, read);
     if (firstProblem != null) {
       out.println("a request was refused: " + firstProblem);

@@ -1,35 +1,44 @@
 package io.flaregate.distribution.demo;
 
-import io.flaregate.ingester.client.IngesterClient;
-import io.flaregate.ingester.proto.pprof.Profile;
-import io.flaregate.ingester.proto.types.ProfileType;
-import io.grpc.StatusRuntimeException;
+import io.flaregate.phlare.membership.RingView;
+import io.flaregate.phlare.read.MergedProfile;
+import io.flaregate.phlare.read.ProfileType;
+import io.flaregate.phlare.read.QuorumReader;
+import io.flaregate.phlare.read.ReadException;
+import io.flaregate.phlare.read.ReadLimits;
+import io.flaregate.phlare.read.ReadResult;
+import io.flaregate.phlare.read.ReadTarget;
+import io.flaregate.phlare.read.TimeRange;
+import io.flaregate.ring.Instance;
+import io.flaregate.ring.Liveness;
+import io.flaregate.ring.RingConfig;
+import io.flaregate.ring.StaticTokens;
+import io.flaregate.ring.TokenRing;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 
-/**
- * Asks all ingesters of the ring and adds up what they hold, each profile once: enough of them must
- * answer that any write that had a quorum is on one of them.
- */
+/** Reads with quorum what the ingesters of the ring hold, as {@code flaregate read} does. */
 final class ReadBack {
-  private final List<String> targets;
-  private final int quorum;
+  private final RingView ring;
   private final String tenant;
 
   /**
    * A reader.
    *
    * @param targets the ingesters of the ring, {@code host:port}
-   * @param quorum how many must answer
+   * @param replicationFactor how many keep each series
    * @param tenant whose profiles
    */
-  ReadBack(List<String> targets, int quorum, String tenant) {
-    this.targets = targets;
-    this.quorum = quorum;
+  ReadBack(List<String> targets, int replicationFactor, String tenant) {
+    List<Instance> members = new ArrayList<>();
+    for (String target : targets) {
+      String id = "ingester-" + (members.size() + 1);
+      members.add(Instance.active(id, target, "", StaticTokens.derive(id)));
+    }
+    RingConfig config = RingConfig.DEFAULT.withReplicationFactor(replicationFactor);
+    this.ring =
+        new RingView(
+            TokenRing.of(config, members), Liveness.ALL_ALIVE, "the demo", System.nanoTime());
     this.tenant = tenant;
   }
 
@@ -45,64 +54,21 @@ final class ReadBack {
   /**
    * Reads all profiles of a time range.
    *
-   * @throws IllegalStateException if fewer ingesters answer than the quorum
+   * @throws ReadException if too few ingesters answer
    */
-  Result read(long startMillis, long endMillis) {
-    List<IngesterClient> clients = new ArrayList<>();
-    try {
-      Map<String, ProfileType> types = new TreeMap<>();
-      List<String> failures = new ArrayList<>();
-      for (String target : targets) {
-        IngesterClient client = new IngesterClient(target, tenant);
-        try {
-          client
-              .profileTypes(startMillis, endMillis)
-              .forEach(type -> types.put(type.getID(), type));
-          clients.add(client);
-        } catch (StatusRuntimeException e) {
-          client.close();
-          failures.add(target + ": " + e.getStatus().getCode());
-        }
+  Result read(TimeRange range) throws ReadException, InterruptedException {
+    try (QuorumReader reader =
+        new QuorumReader(ReadTarget.plaintext(ring, 0), tenant, ReadLimits.DEFAULT)) {
+      SampleTotals totals = new SampleTotals();
+      int profiles = 0;
+      int answered = ring.ring().size();
+      for (ProfileType type : reader.profileTypes(range).value()) {
+        ReadResult<MergedProfile> merged = reader.profile("{}", type, range);
+        totals.add(type.sampleType() + ":" + type.sampleUnit(), merged.value().sum().total(0));
+        profiles += merged.value().profiles();
+        answered = Math.min(answered, merged.answered());
       }
-      if (clients.size() < quorum) {
-        throw new IllegalStateException(
-            clients.size()
-                + " of "
-                + targets.size()
-                + " ingesters answer, "
-                + quorum
-                + " are needed: "
-                + failures);
-      }
-      return sum(clients, types, startMillis, endMillis);
-    } finally {
-      clients.forEach(IngesterClient::close);
+      return new Result(totals, profiles, answered);
     }
-  }
-
-  private static Result sum(
-      List<IngesterClient> clients,
-      Map<String, ProfileType> types,
-      long startMillis,
-      long endMillis) {
-    SampleTotals totals = new SampleTotals();
-    int profiles = 0;
-    for (ProfileType type : types.values()) {
-      Set<String> seen = new HashSet<>();
-      long sum = 0;
-      for (IngesterClient client : clients) {
-        Profile merged =
-            client.mergeProfilesPprof(
-                "{}",
-                type.getID(),
-                startMillis,
-                endMillis,
-                (labels, timeMillis) -> seen.add(timeMillis + " " + labels.getLabelsList()));
-        sum += merged.getSampleList().stream().mapToLong(sample -> sample.getValue(0)).sum();
-      }
-      totals.add(type.getSampleType() + ":" + type.getSampleUnit(), sum);
-      profiles += seen.size();
-    }
-    return new Result(totals, profiles, clients.size());
   }
 }

@@ -56,6 +56,19 @@ public record DistributorRingConfig(
     instanceInterfaceNames = List.copyOf(instanceInterfaceNames);
   }
 
+  /** The same, but it does not show itself. */
+  DistributorRingConfig disabled() {
+    return new DistributorRingConfig(
+        false,
+        heartbeatPeriod,
+        heartbeatTimeout,
+        instanceId,
+        instanceAddr,
+        instancePort,
+        instanceInterfaceNames,
+        instanceEnableIpv6);
+  }
+
   /** Upstream's; the port is that of its HTTP server. */
   public static DistributorRingConfig defaults() {
     return new DistributorRingConfig(

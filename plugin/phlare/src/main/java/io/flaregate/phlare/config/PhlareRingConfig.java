@@ -69,6 +69,19 @@ public record PhlareRingConfig(
         DistributorRingConfig.defaults());
   }
 
+  /** The same for a reader that does not show itself among the distributors. */
+  public PhlareRingConfig unregistered() {
+    return new PhlareRingConfig(
+        kvstore,
+        staticInstances,
+        heartbeatTimeout,
+        replicationFactor,
+        zoneAwarenessEnabled,
+        excludedZones,
+        allowForget,
+        distributor.disabled());
+  }
+
   /** The zones that are left out. */
   public Set<String> excludedZoneSet() {
     return Arrays.stream(excludedZones.split(",", -1))

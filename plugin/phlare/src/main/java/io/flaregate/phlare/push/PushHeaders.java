@@ -26,7 +26,7 @@ public record PushHeaders(String tenantHeader, Map<String, Secret> fixed) {
   }
 
   /** As metadata of one call, which gRPC changes. */
-  Metadata metadata(String tenant) {
+  public Metadata metadata(String tenant) {
     Metadata metadata = new Metadata();
     all(tenant)
         .forEach(

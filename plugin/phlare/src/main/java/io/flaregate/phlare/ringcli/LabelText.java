@@ -5,18 +5,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Reads labels as people and Pyroscope write them: {@code {__name__="process_cpu",
- * service_name="svc"}}. The escapes of Go's quoted strings count, except those for single bytes.
+ * service_name="svc"}}, and selectors of series, which may also say {@code !=}, {@code =~} and
+ * {@code !~}. The escapes of Go's quoted strings count, except those for single bytes.
  */
-final class LabelText {
+public final class LabelText {
+  private static final List<String> OPERATORS = List.of("=~", "!~", "!=", "=");
+
+  private final String what;
   private final String text;
   private int at;
 
-  private LabelText(String text) {
+  private LabelText(String what, String text) {
+    this.what = what;
     this.text = text;
   }
+
+  /**
+   * One condition of a selector.
+   *
+   * @param name of the label
+   * @param operator how it is compared: {@code =}, {@code !=}, {@code =~} or {@code !~}
+   * @param value what with, without quotes and escapes
+   */
+  public record Matcher(String name, String operator, String value) {}
 
   /**
    * The labels: name, value, name, value, … sorted by the bytes of their names, as a distributor
@@ -25,7 +40,15 @@ final class LabelText {
    * @throws IllegalArgumentException if the text is none of labels; the message says where
    */
   static String[] parse(String text) {
-    Map<String, String> labels = new LabelText(text.strip()).labels();
+    Map<String, String> labels = new TreeMap<>(Utf8Order.COMPARATOR);
+    LabelText reader = new LabelText("labels", text.strip());
+    reader.matchers(
+        List.of("="),
+        label -> {
+          if (labels.put(label.name, label.value) != null) {
+            throw reader.wrong("label " + label.name + " stands twice");
+          }
+        });
     List<String> pairs = new ArrayList<>();
     labels.forEach(
         (name, value) -> {
@@ -35,17 +58,25 @@ final class LabelText {
     return pairs.toArray(String[]::new);
   }
 
-  private Map<String, String> labels() {
-    Map<String, String> labels = new TreeMap<>(Utf8Order.COMPARATOR);
+  /**
+   * The conditions of a selector, which a series must meet all.
+   *
+   * @throws IllegalArgumentException if the text is no selector; the message says where
+   */
+  public static List<Matcher> selector(String text) {
+    List<Matcher> matchers = new ArrayList<>();
+    new LabelText("selector", text.strip()).matchers(OPERATORS, matchers::add);
+    return matchers;
+  }
+
+  private void matchers(List<String> operators, Consumer<Matcher> found) {
     expect('{');
     skipSpace();
     while (peek() != '}') {
       String name = name();
-      expect('=');
+      String operator = operator(operators);
       skipSpace();
-      if (labels.put(name, value()) != null) {
-        throw wrong("label " + name + " stands twice");
-      }
+      found.accept(new Matcher(name, operator, value()));
       skipSpace();
       if (peek() == ',') {
         at++;
@@ -58,12 +89,16 @@ final class LabelText {
     if (at < text.length()) {
       throw wrong("expected nothing after }");
     }
-    return labels;
   }
 
   private String name() {
+    if (peek() == '"') {
+      String quoted = value();
+      skipSpace();
+      return quoted;
+    }
     int start = at;
-    while (at < text.length() && "=,{}\"".indexOf(text.charAt(at)) < 0) {
+    while (at < text.length() && "=!~,{}\"".indexOf(text.charAt(at)) < 0) {
       at++;
     }
     String name = text.substring(start, at).strip();
@@ -71,6 +106,17 @@ final class LabelText {
       throw wrong("expected the name of a label");
     }
     return name;
+  }
+
+  private String operator(List<String> operators) {
+    for (String operator : operators) {
+      if (text.startsWith(operator, at)) {
+        at += operator.length();
+        return operator;
+      }
+    }
+    peek();
+    throw wrong("expected " + String.join(" or ", operators));
   }
 
   private String value() {
@@ -105,7 +151,7 @@ final class LabelText {
       at += digits;
       return Character.toString(Integer.parseInt(text.substring(from, at), 16));
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw new IllegalArgumentException("labels, near " + at + ": no character: " + text, e);
+      throw new IllegalArgumentException(what + ", near " + at + ": no character: " + text, e);
     }
   }
 
@@ -129,7 +175,7 @@ final class LabelText {
     }
   }
 
-  private IllegalArgumentException wrong(String what) {
-    return new IllegalArgumentException("labels, at " + (at + 1) + ": " + what + ": " + text);
+  private IllegalArgumentException wrong(String problem) {
+    return new IllegalArgumentException(what + ", at " + (at + 1) + ": " + problem + ": " + text);
   }
 }

@@ -8,7 +8,6 @@ import io.flaregate.profiles.otlp.DecodedProfiles;
 import io.flaregate.profiles.otlp.OtlpDecoder;
 import io.flaregate.profiles.otlp.UndecodableException;
 import io.flaregate.spi.component.Capabilities;
-import io.flaregate.spi.component.ComponentId;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.consumer.ConsumeResult;
 import io.flaregate.spi.consumer.Outcome;
@@ -16,10 +15,6 @@ import io.flaregate.spi.consumer.ProfilesConsumer;
 import io.flaregate.spi.consumer.RequestContext;
 import io.flaregate.spi.profiles.Profiles;
 import io.flaregate.spi.profiles.SeriesLabels;
-import io.flaregate.spi.telemetry.Counter;
-import io.flaregate.spi.telemetry.Gauge;
-import io.flaregate.spi.telemetry.Histogram;
-import io.flaregate.spi.telemetry.Meter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -31,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.DoubleSupplier;
 
 /**
  * The series of an OTLP request: decoded and split by the product's own parts, with the processor's
@@ -76,16 +70,7 @@ final class OtlpSeries {
   private static ConsumeResult process(Profiles profiles, String tenant, Split split) {
     ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     try {
-      Settings settings =
-          new Settings(
-              ComponentId.parse("phlare"),
-              System.getLogger("ring"),
-              new NoMeter(),
-              Clock.systemUTC(),
-              Runnable::run,
-              Runnable::run,
-              scheduler,
-              page -> {});
+      Settings settings = CommandSettings.of("ring", scheduler, Runnable::run);
       PhlareProcessorConfig config =
           new PhlareProcessorConfig(
               LimitsConfig.none(), PhlareProcessorConfig.defaults().serviceName(), List.of());
@@ -120,34 +105,6 @@ final class OtlpSeries {
         series.add(pairs.toArray(String[]::new));
       }
       return CompletableFuture.completedFuture(ConsumeResult.stored(profiles.size()));
-    }
-  }
-
-  /** Nobody scrapes a command. */
-  private static final class NoMeter implements Meter {
-    @Override
-    public Counter counter(String name, String help, String... labelNames) {
-      return (amount, labelValues) -> {};
-    }
-
-    @Override
-    public Gauge gauge(String name, String help, String... labelNames) {
-      return new Gauge() {
-        @Override
-        public void set(double value, String... labelValues) {}
-
-        @Override
-        public void add(double amount, String... labelValues) {}
-
-        @Override
-        public void observe(DoubleSupplier supplier, String... labelValues) {}
-      };
-    }
-
-    @Override
-    public Histogram histogram(
-        String name, String help, double[] upperBounds, String... labelNames) {
-      return (value, labelValues) -> {};
     }
   }
 }

@@ -1,19 +1,12 @@
 package io.flaregate.phlare.ringcli;
 
 import io.flaregate.phlare.membership.RingView;
-import io.flaregate.ring.Instance;
-import io.flaregate.ring.Liveness;
-import io.flaregate.ring.RingConfig;
-import io.flaregate.ring.StaticTokens;
-import io.flaregate.ring.TokenRing;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,8 +15,6 @@ import picocli.CommandLine.Spec;
 
 /** Where a command takes the ring from, and how that ring places series. */
 final class RingOptions {
-  static final String DEFAULT_URL = "http://localhost:4042/ring";
-
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
 
@@ -32,7 +23,9 @@ final class RingOptions {
       paramLabel = "URL",
       description = {
         "The ring page of a running gateway or of Pyroscope.",
-        "Default: " + DEFAULT_URL + "; the ring of distributors is at /distributor/ring."
+        "Default: "
+            + RingOrigin.DEFAULT_PAGE
+            + "; the ring of distributors is at /distributor/ring."
       })
   private @Nullable URI url;
 
@@ -69,10 +62,20 @@ final class RingOptions {
 
   /** Where the ring comes from, for messages. */
   String origin() {
-    if (file != null) {
-      return file.toString();
+    return place().name();
+  }
+
+  private RingOrigin place() {
+    try {
+      return new RingOrigin(
+          pageUrl(),
+          file,
+          members.stream().map(RingOrigin::member).toList(),
+          replicationFactor,
+          zoneAwareness);
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
     }
-    return members.isEmpty() ? pageUrl().toString() : "--static";
   }
 
   /**
@@ -95,7 +98,7 @@ final class RingOptions {
   }
 
   private URI pageUrl() {
-    return url == null ? URI.create(DEFAULT_URL) : url;
+    return url == null ? URI.create(RingOrigin.DEFAULT_PAGE) : url;
   }
 
   ParameterException wrong(String message) {
@@ -112,50 +115,6 @@ final class RingOptions {
    * @throws IOException if it cannot be had; the message names the place
    */
   RingView read(PrintStream notes) throws IOException {
-    RingDocument document = document();
-    if (!document.saysHowItPlaces() && replicationFactor == null) {
-      notes.println(
-          "note: "
-              + origin()
-              + " does not tell the replication factor; 1 is assumed (--replication-factor)");
-    }
-    RingConfig config =
-        new RingConfig(
-            replicationFactor == null ? document.replicationFactor() : replicationFactor,
-            zoneAwareness == null ? document.zoneAwareness() : zoneAwareness,
-            true,
-            Duration.ofMinutes(1),
-            Set.of());
-    Set<String> unhealthy = document.unhealthy();
-    Liveness liveness = member -> !unhealthy.contains(member.id());
-    try {
-      return new RingView(
-          TokenRing.of(config, document.members()), liveness, origin(), System.nanoTime());
-    } catch (IllegalArgumentException e) {
-      throw new IOException(origin() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private RingDocument document() throws IOException {
-    if (!members.isEmpty()) {
-      return RingDocument.of(members.stream().map(this::member).toList());
-    }
-    try {
-      return RingDocument.parse(
-          file == null ? RingDocument.fetch(pageUrl()) : RingDocument.load(file));
-    } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new IOException(origin() + ": " + why, e);
-    }
-  }
-
-  private Instance member(String text) {
-    int equals = text.indexOf('=');
-    if (equals <= 0 || equals == text.length() - 1) {
-      throw wrong("--static is \"" + text + "\", must be ID=ADDR or ID=ADDR,ZONE");
-    }
-    String id = text.substring(0, equals);
-    String[] rest = text.substring(equals + 1).split(",", 2);
-    return Instance.active(id, rest[0], rest.length == 1 ? "" : rest[1], StaticTokens.derive(id));
+    return place().read(notes);
   }
 }

@@ -8,13 +8,13 @@ import java.io.StringWriter;
 import java.util.List;
 
 /** Writes for people and for programs. */
-final class Texts {
+public final class Texts {
   private static final JsonFactory JSON = new JsonFactory();
 
   private Texts() {}
 
   /** What a member is called, on one line and without what a terminal would obey. */
-  static String safe(String text) {
+  public static String safe(String text) {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -29,7 +29,7 @@ final class Texts {
   }
 
   /** Rows in columns, each as wide as its widest cell. */
-  static void table(List<List<String>> rows, PrintStream out) {
+  public static void table(List<List<String>> rows, PrintStream out) {
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int i = 0; i < row.size(); i++) {
@@ -47,12 +47,13 @@ final class Texts {
 
   /** Writes one JSON object. */
   @FunctionalInterface
-  interface Fields {
+  public interface Fields {
+    /** Writes the fields between the braces. */
     void write(JsonGenerator json) throws IOException;
   }
 
   /** An object on one line. */
-  static void jsonLine(PrintStream out, Fields fields) throws IOException {
+  public static void jsonLine(PrintStream out, Fields fields) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();

@@ -50,4 +50,25 @@ final class LabelTextTest {
     }
     assertThatThrownBy(() -> LabelText.parse("{a=\"\\u12\"}")).hasMessageContaining("no character");
   }
+
+  @Test
+  void readsSelectors() {
+    assertThat(LabelText.selector(" {a=\"b\", a!=\"c\",  d =~ \"e.*\", \"x.y\" !~\"\\\"\",} "))
+        .containsExactly(
+            new LabelText.Matcher("a", "=", "b"),
+            new LabelText.Matcher("a", "!=", "c"),
+            new LabelText.Matcher("d", "=~", "e.*"),
+            new LabelText.Matcher("x.y", "!~", "\""));
+    assertThat(LabelText.selector("{}")).isEmpty();
+    for (String[] bad :
+        new String[][] {
+          {"a=\"b\"", "selector, at 1: expected {: a=\"b\""},
+          {"{a}", "selector, at 3: expected =~ or !~ or != or =: {a}"},
+          {"{a=b}", "selector, at 4: expected \": {a=b}"},
+          {"{a==\"b\"}", "selector, at 4: expected \": {a==\"b\"}"},
+          {"{a", "selector, at 3: the text ends too early: {a"},
+        }) {
+      assertThatThrownBy(() -> LabelText.selector(bad[0])).hasMessage(bad[1]);
+    }
+  }
 }

@@ -1,0 +1,92 @@
+package io.flaregate.phlare.readcli;
+
+import io.flaregate.phlare.config.KvStoreConfig.Store;
+import io.flaregate.phlare.config.PhlareExporterConfig;
+import io.flaregate.phlare.config.PhlareRingConfig;
+import io.flaregate.phlare.membership.RingSource;
+import io.flaregate.phlare.membership.RingView;
+import io.flaregate.phlare.membership.stores.Membership;
+import io.flaregate.phlare.ringcli.CommandSettings;
+import io.flaregate.spi.component.ComponentException;
+import io.flaregate.spi.config.Durations;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads the ring that an exporter's configuration names, from its store, once. It does not show
+ * itself there.
+ */
+final class ConfiguredRing {
+  private ConfiguredRing() {}
+
+  /**
+   * The ring.
+   *
+   * @param name what messages call the exporter
+   * @param patience how long its store may take
+   * @throws IOException if the configuration names none, or it cannot be had in time
+   */
+  static RingView read(String name, PhlareExporterConfig config, Duration patience)
+      throws IOException, InterruptedException {
+    PhlareRingConfig ring = config.ring();
+    if (ring == null) {
+      throw new IOException(
+          name
+              + " pushes to endpoint "
+              + config.endpoint()
+              + " and knows no ring; read there, or give --ring");
+    }
+    if (ring.kvstore().store() == Store.INMEMORY) {
+      throw new IOException(
+          name
+              + ": the ring of kvstore.store: inmemory is in the gateway only; give the address of"
+              + " its page: --ring http://GATEWAY:4042/ring");
+    }
+    ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(daemon());
+    var callbacks = Executors.newSingleThreadExecutor(daemon());
+    try (Membership membership =
+        Membership.open(ring.unregistered(), CommandSettings.of("read", scheduler, callbacks))) {
+      return await(name, membership.ingesters(), patience);
+    } catch (ComponentException e) {
+      throw new IOException(e.getMessage(), e);
+    } finally {
+      scheduler.shutdownNow();
+      callbacks.shutdown();
+    }
+  }
+
+  private static java.util.concurrent.ThreadFactory daemon() {
+    return task -> {
+      Thread thread = new Thread(task, "read-ring");
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  private static RingView await(String name, RingSource source, Duration patience)
+      throws IOException, InterruptedException {
+    CountDownLatch seen = new CountDownLatch(1);
+    Runnable look =
+        () -> {
+          if (source.view().ring().size() > 0) {
+            seen.countDown();
+          }
+        };
+    source.onChange(look);
+    look.run();
+    if (!seen.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new IOException(
+          name
+              + ": no ring came from "
+              + source.view().source()
+              + " within "
+              + Durations.format(patience)
+              + " (--timeout)");
+    }
+    return source.view();
+  }
+}

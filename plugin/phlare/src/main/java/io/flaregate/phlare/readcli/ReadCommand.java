@@ -1,0 +1,114 @@
+package io.flaregate.phlare.readcli;
+
+import io.flaregate.spi.command.Command;
+import io.flaregate.spi.command.CommandHost;
+import io.flaregate.spi.component.ComponentId;
+import io.flaregate.spi.component.ComponentKind;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/**
+ * {@code flaregate read}: what the ingesters of a ring hold. Enough of them must answer that every
+ * acknowledged write is seen, and replicas count once; the exit code is 0, 1 if too few answer or
+ * there is nothing to write, 2 for a wrong call.
+ */
+public final class ReadCommand implements Command {
+
+  /** Made by the plugin. */
+  public ReadCommand() {}
+
+  @CommandLine.Command(
+      name = "flaregate read",
+      description = {
+        "Ask the ingesters of a ring what they hold.",
+        "Enough of them must answer that every acknowledged write is seen: all but"
+            + " replication_factor/2 (zones, with zone awareness). Replicas count once. Exit code 1"
+            + " if too few answer.",
+        "Works with Pyroscope's ingesters (ingester.v1) and with the embedded ones.",
+        ""
+      },
+      mixinStandardHelpOptions = true,
+      footer = {
+        "",
+        "Examples:",
+        "  flaregate read types --config gateway.yaml --tenant team-a",
+        "  flaregate read profile --type process_cpu:cpu:nanoseconds:cpu:nanoseconds \\",
+        "    --query '{service_name=\"shop\"}' --from now-15m --output shop.pb.gz"
+      },
+      subcommands = {CommandLine.HelpCommand.class})
+  private static final class Top {}
+
+  /** A host from before {@link CommandHost}. */
+  private static final CommandHost NO_HOST =
+      new CommandHost() {
+        @Override
+        public <C extends Record> Map<ComponentId, C> components(
+            Path file, ComponentKind kind, String type, C defaults) throws IOException {
+          throw new IOException("this host reads no configurations for commands; use --ring");
+        }
+      };
+
+  @Override
+  public String name() {
+    return "read";
+  }
+
+  @Override
+  public String summary() {
+    return "ask the ingesters, with quorum, for series, labels, types and profiles";
+  }
+
+  @Override
+  public int run(List<String> args, PrintStream out, PrintStream err) throws InterruptedException {
+    return run(args, out, err, NO_HOST);
+  }
+
+  @Override
+  public int run(List<String> args, PrintStream out, PrintStream err, CommandHost host)
+      throws InterruptedException {
+    Session session = new Session(out, err, host);
+    CommandLine line = new CommandLine(new Top());
+    line.addSubcommand(new SeriesCommand(session));
+    line.addSubcommand(new TypesCommand(session));
+    line.addSubcommand(new LabelsCommand(session));
+    line.addSubcommand(new ProfileCommand(session));
+    line.setOut(writer(out));
+    line.setErr(writer(err));
+    line.setUsageHelpAutoWidth(true);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    AtomicReference<@Nullable InterruptedException> interrupted = new AtomicReference<>();
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          if (failure instanceof InterruptedException asked) {
+            interrupted.set(asked);
+          } else if (failure instanceof IOException) {
+            err.println(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
+          } else {
+            throw failure;
+          }
+          return 1;
+        });
+    if (args.isEmpty()) {
+      line.usage(err);
+      return 2;
+    }
+    int code = line.execute(args.toArray(String[]::new));
+    InterruptedException asked = interrupted.get();
+    if (asked != null) {
+      throw asked;
+    }
+    return code;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+}

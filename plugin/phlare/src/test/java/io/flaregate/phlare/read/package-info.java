@@ -1,0 +1,5 @@
+/** Tests of quorum reads. */
+@NullMarked
+package io.flaregate.phlare.read;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of the command {@code read}. */
+@NullMarked
+package io.flaregate.phlare.readcli;
+
+import org.jspecify.annotations.NullMarked;
