@@ -37,13 +37,19 @@ import org.jspecify.annotations.Nullable;
  *     and the system's trusted authorities towards an {@code https} endpoint
  * @param headers sent with every push, as gRPC metadata or HTTP headers
  * @param tenantHeader the header or metadata key that carries the tenant
+ * @param wal where and how large the write-ahead log of {@code ack: durable} is
+ * @param retryOnFailure when deliveries from that log are tried again
+ * @param sendingQueue what of the Collector's queue can be had
  */
 public record PhlareExporterConfig(
     @Description("The ring of ingesters that series are replicated to.")
         @Nullable PhlareRingConfig ring,
     @Description("Base URL of a remote Phlare or Pyroscope distributor, instead of a ring.")
         String endpoint,
-    @Description("When a profile counts as stored: quorum.") Ack ack,
+    @Description(
+            "When a profile counts as stored: quorum (a majority of its ingesters has it) or durable"
+                + " (a write-ahead log has it on disk).")
+        Ack ack,
     @Description("How long pushing one request to one ingester may take.") Duration pushtimeout,
     @Description("How long pushing one request to the endpoint may take.") Duration timeout,
     @Description("Bytes of uncompressed pprof in one push; a single series may be larger.")
@@ -56,7 +62,12 @@ public record PhlareExporterConfig(
         int ingestionTenantShardSize,
     @Description("TLS towards the ingesters or the endpoint.") @Nullable TlsClientConfig tls,
     @Description("Headers (gRPC metadata) sent with every push.") Map<String, Secret> headers,
-    @Description("The header (metadata key) that carries the tenant.") String tenantHeader)
+    @Description("The header (metadata key) that carries the tenant.") String tenantHeader,
+    @Description("The write-ahead log of ack: durable.") WalConfig wal,
+    @Description("When deliveries from the write-ahead log are tried again.")
+        RetryConfig retryOnFailure,
+    @Description("A queue; with ack: durable the write-ahead log is one.")
+        SendingQueueConfig sendingQueue)
     implements Validated {
 
   /** RFC 9110's token without what gRPC metadata does not allow. */
@@ -73,6 +84,9 @@ public record PhlareExporterConfig(
     requireNonNull(compression, "compression is null");
     headers = Map.copyOf(headers);
     requireNonNull(tenantHeader, "tenantHeader is null");
+    requireNonNull(wal, "wal is null");
+    requireNonNull(retryOnFailure, "retryOnFailure is null");
+    requireNonNull(sendingQueue, "sendingQueue is null");
   }
 
   /** What holds where nothing is said: neither a ring nor an endpoint. */
@@ -90,7 +104,10 @@ public record PhlareExporterConfig(
         0,
         null,
         Map.of(),
-        "X-Scope-OrgID");
+        "X-Scope-OrgID",
+        WalConfig.defaults(),
+        RetryConfig.defaults(),
+        SendingQueueConfig.defaults());
   }
 
   /** How long pushing one request to one place may take, whichever kind of place it is. */
@@ -106,10 +123,7 @@ public record PhlareExporterConfig(
   @Override
   public void validate(Problems problems) {
     validateDestination(problems);
-    if (ack == Ack.DURABLE) {
-      problems.error(
-          "ack", "durable needs a write-ahead log, which this version does not have; use quorum");
-    }
+    validateDurable(problems);
     positive(problems, "pushtimeout", pushtimeout);
     positive(problems, "timeout", timeout);
     if (pushMaxBytes < MIN_PUSH_BYTES || pushMaxBytes > Integer.MAX_VALUE / 2) {
@@ -131,6 +145,24 @@ public record PhlareExporterConfig(
           "is " + ingestionTenantShardSize + ", must be 0 (all ingesters) or more");
     }
     validateHeaders(problems);
+  }
+
+  private void validateDurable(Problems problems) {
+    if (ack == Ack.DURABLE) {
+      if (wal.directory().isBlank()) {
+        problems.error("wal::directory", "is missing; ack: durable keeps its log there");
+      }
+      if (!retryOnFailure.enabled()) {
+        problems.error(
+            "retry_on_failure::enabled",
+            "is false, but ack: durable has promised to deliver; max_elapsed_time sets an end");
+      }
+    } else if (sendingQueue.enabled() && !sendingQueue.waitForResult()) {
+      problems.error(
+          "sending_queue::enabled",
+          "is true: such a queue acknowledges what is not stored yet; use ack: durable, which has"
+              + " it on disk before, or wait_for_result: true");
+    }
   }
 
   private void validateDestination(Problems problems) {

@@ -1,9 +1,10 @@
 package io.flaregate.phlare.exporter;
 
+import io.flaregate.phlare.durable.SeriesPlacer;
 import io.flaregate.spi.profiles.Profiles;
 
 /** The places that an exporter sends to: the ingesters of a ring, or one distributor. */
-interface Destinations {
+interface Destinations extends SeriesPlacer {
 
   /** Decides which rows become one series, and where each series goes. */
   Plan plan(Profiles profiles, MergeKeys keys, String tenant);

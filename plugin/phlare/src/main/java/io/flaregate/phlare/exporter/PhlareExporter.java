@@ -3,9 +3,11 @@ package io.flaregate.phlare.exporter;
 import static java.util.Objects.requireNonNull;
 
 import io.flaregate.phlare.compress.GzipCompressor;
+import io.flaregate.phlare.config.Ack;
 import io.flaregate.phlare.config.Compression;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.delivery.Delivery;
+import io.flaregate.phlare.durable.DurableQueue;
 import io.flaregate.spi.component.Capabilities;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Host;
@@ -16,6 +18,7 @@ import io.flaregate.spi.consumer.Reason;
 import io.flaregate.spi.consumer.RequestContext;
 import io.flaregate.spi.exporter.Exporter;
 import io.flaregate.spi.profiles.Profiles;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -42,7 +45,11 @@ final class PhlareExporter implements Exporter {
 
   /** What a started exporter has. */
   private record Running(
-      Host host, Destinations destinations, RequestWriter writer, Future<?> tending) {}
+      Host host,
+      Destinations destinations,
+      RequestWriter writer,
+      @Nullable DurableQueue queue,
+      Future<?> tending) {}
 
   PhlareExporter(Settings settings, PhlareExporterConfig config) {
     this.settings = requireNonNull(settings, "settings is null");
@@ -64,17 +71,38 @@ final class PhlareExporter implements Exporter {
 
   @Override
   public void start(Host host) throws ComponentException {
-    Destinations destinations = DestinationsFactory.open(settings, config);
-    RequestWriter writer = new RequestWriter(config, delivery, destinations, metrics);
+    Destinations opened = DestinationsFactory.open(settings, config);
+    @Nullable DurableQueue queue = queue(opened);
+    Destinations destinations = queue == null ? opened : new LaterDestinations(opened);
+    RequestWriter writer = new RequestWriter(config, delivery, destinations, metrics, queue);
     Future<?> tending =
         settings
             .scheduler()
             .scheduleWithFixedDelay(
                 destinations::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS);
     destinations.onChange(() -> report(host, destinations));
-    running = new Running(host, destinations, writer, tending);
+    running = new Running(host, destinations, writer, queue, tending);
     tellCompression();
     report(host, destinations);
+  }
+
+  /** The queue of {@code ack: durable}; null otherwise. */
+  private @Nullable DurableQueue queue(Destinations destinations) throws ComponentException {
+    if (config.ack() != Ack.DURABLE) {
+      return null;
+    }
+    DurableQueue queue = null;
+    try {
+      queue = Queues.open(settings, config, delivery, destinations);
+      return queue;
+    } catch (IOException e) {
+      throw new ComponentException(
+          "exporter " + settings.id() + ": wal.directory: " + Queues.text(e), e);
+    } finally {
+      if (queue == null) {
+        destinations.close(System.nanoTime());
+      }
+    }
   }
 
   private void tellCompression() {
@@ -156,7 +184,14 @@ final class PhlareExporter implements Exporter {
     long longest = System.nanoTime() + config.pushLimit().toNanos() + SHUTDOWN_SLACK_NANOS;
     long end = was.host().shutdownDeadlineNanos();
     long deadline = end == Long.MAX_VALUE || end - longest > 0 ? longest : end;
+    DurableQueue queue = was.queue();
+    if (queue != null) {
+      queue.stop();
+    }
     awaitReplicas(deadline);
+    if (queue != null) {
+      queue.close(deadline);
+    }
     was.destinations().close(deadline);
     was.writer().close();
   }

@@ -69,6 +69,16 @@ public final class EncodedSeries {
     return new EncodedSeries(head.toByteArray(), profile, plainBytes, stamp);
   }
 
+  /**
+   * A series of which {@link #head} and {@link #profile} were kept.
+   *
+   * @param plainBytes the size of the pprof before compression
+   */
+  public static EncodedSeries restored(
+      byte[] head, byte[] profile, int plainBytes, SeriesStamp stamp) {
+    return new EncodedSeries(head, profile, plainBytes, requireNonNull(stamp, "stamp is null"));
+  }
+
   private static byte[] pairs(SeriesLabels labels, int row) {
     ProtoWriter out = new ProtoWriter(HEAD_GUESS);
     StringTable strings = labels.strings();
@@ -87,13 +97,13 @@ public final class EncodedSeries {
     return field << 3 | LENGTH_DELIMITED;
   }
 
-  /** Everything before the pprof: tags, lengths, labels, the ID. */
-  byte[] head() {
+  /** Everything before the pprof: tags, lengths, labels, the ID; not to be changed. */
+  public byte[] head() {
     return head;
   }
 
-  /** The pprof. */
-  byte[] profile() {
+  /** The pprof as it is sent; not to be changed. */
+  public byte[] profile() {
     return profile;
   }
 

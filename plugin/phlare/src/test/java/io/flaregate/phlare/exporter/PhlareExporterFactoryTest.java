@@ -9,7 +9,10 @@ import io.flaregate.phlare.config.Ack;
 import io.flaregate.phlare.config.Compression;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
+import io.flaregate.phlare.config.RetryConfig;
+import io.flaregate.phlare.config.SendingQueueConfig;
 import io.flaregate.phlare.config.StaticInstance;
+import io.flaregate.phlare.config.WalConfig;
 import io.flaregate.phlare.testing.ConfigDraft;
 import io.flaregate.spi.FlaregatePlugin;
 import io.flaregate.spi.component.Capabilities;
@@ -72,6 +75,23 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
     all.put("tls", Map.of("ca_file", "/ca.pem"));
     all.put("headers", Map.of("Authorization", "Bearer x"));
     all.put("tenant_header", "X-Tenant");
+    all.put("wal", Map.of("directory", "/var/lib/flaregate", "max_bytes", 1L << 30));
+    all.put(
+        "retry_on_failure",
+        Map.of(
+            "enabled",
+            false,
+            "initial_interval",
+            "1s",
+            "randomization_factor",
+            0.25,
+            "multiplier",
+            2,
+            "max_interval",
+            "9s",
+            "max_elapsed_time",
+            "1h"));
+    all.put("sending_queue", Map.of("enabled", true, "wait_for_result", true, "num_consumers", 3));
     return all;
   }
 
@@ -104,7 +124,11 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
         3,
         TlsClientConfig.ofCaFile("/ca.pem"),
         Map.of("Authorization", new Secret("Bearer x")),
-        "X-Tenant");
+        "X-Tenant",
+        new WalConfig("/var/lib/flaregate", 1L << 30),
+        new RetryConfig(
+            false, Duration.ofSeconds(1), 0.25, 2, Duration.ofSeconds(9), Duration.ofHours(1)),
+        new SendingQueueConfig(true, true, 3));
   }
 
   @Test
@@ -135,7 +159,7 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
         "exporter phlare/x needs ring or endpoint, and not both");
     assertRefused(
         new ConfigDraft().endpoint("http://h").ack(Ack.DURABLE).build(),
-        "exporter phlare/x cannot do ack: durable in this version; use quorum");
+        "exporter phlare/x needs wal.directory for ack: durable");
   }
 
   private static void assertRefused(PhlareExporterConfig config, String message) {
