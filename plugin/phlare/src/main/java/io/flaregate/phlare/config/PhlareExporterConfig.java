@@ -110,6 +110,35 @@ public record PhlareExporterConfig(
         SendingQueueConfig.defaults());
   }
 
+  /**
+   * A configuration that delivers what a log holds.
+   *
+   * @param toRing the ingesters; null with an endpoint
+   * @param toEndpoint a distributor; empty with a ring
+   * @param shardSize how many ingesters a tenant's series spread over; 0: all
+   */
+  public static PhlareExporterConfig draining(
+      @Nullable PhlareRingConfig toRing, String toEndpoint, int shardSize, WalConfig log) {
+    PhlareExporterConfig from = defaults();
+    return new PhlareExporterConfig(
+        toRing,
+        toEndpoint,
+        Ack.DURABLE,
+        from.pushtimeout,
+        from.timeout,
+        from.pushMaxBytes,
+        from.compression,
+        from.compressionLevel,
+        from.inflightMaxBytes,
+        shardSize,
+        null,
+        Map.of(),
+        from.tenantHeader,
+        log,
+        from.retryOnFailure,
+        from.sendingQueue);
+  }
+
   /** How long pushing one request to one place may take, whichever kind of place it is. */
   public Duration pushLimit() {
     return ring == null ? timeout : pushtimeout;

@@ -7,11 +7,14 @@ import io.flaregate.phlare.wal.log.LogListener;
 import io.flaregate.phlare.wal.log.LogOptions;
 import io.flaregate.phlare.wal.log.RecordLog;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Keeps what can never be delivered, for a person to look at: a log of its own, in which the oldest
@@ -92,6 +95,30 @@ final class DeadLetters implements AutoCloseable {
     while (!ids.isEmpty() && log.stats().recordBytes() + bytes > maxBytes) {
       log.acknowledge(ids.take());
       dropped.incrementAndGet();
+    }
+  }
+
+  /** Hands over all that are kept now, each of which is kept until it is taken. */
+  void takeAll(Consumer<QueuedSeries> taker) throws IOException {
+    int count;
+    synchronized (this) {
+      count = ids.size();
+    }
+    for (int i = 0; i < count; i++) {
+      long id;
+      synchronized (this) {
+        if (ids.isEmpty()) {
+          return;
+        }
+        id = ids.take();
+      }
+      try {
+        taker.accept(QueuedSeries.parse(ByteBuffer.wrap(log.read(id))));
+      } catch (CompletionException e) {
+        added(id);
+        throw new IOException("a dead letter cannot be taken back: " + e.getMessage(), e);
+      }
+      log.acknowledge(id);
     }
   }
 

@@ -80,7 +80,7 @@ public final class DurableQueue {
         RecordLog.open(new DiskDirectory(directory), options, settings.callbacks(), metrics);
     DeadLetters dead = null;
     try {
-      DiskDirectory folder = new DiskDirectory(directory.resolve(DeadLetters.FOLDER));
+      DiskDirectory folder = new DiskDirectory(deadLetters(directory));
       dead = DeadLetters.open(folder, settings.callbacks(), metrics);
     } finally {
       if (dead == null) {
@@ -93,6 +93,11 @@ public final class DurableQueue {
     queue.observe();
     queue.replay.start();
     return queue;
+  }
+
+  /** Where the dead letters of a log are. */
+  public static Path deadLetters(Path directory) {
+    return directory.resolve(DeadLetters.FOLDER);
   }
 
   private void observe() {
@@ -175,6 +180,20 @@ public final class DurableQueue {
           "the write-ahead log is full (wal.max_bytes: " + maxBytes + ")", cause);
     }
     return new IOException("the write-ahead log cannot be written at present", cause);
+  }
+
+  /**
+   * Has the dead letters tried again.
+   *
+   * @throws IOException if the log cannot take them; those that it took are tried
+   */
+  public void reviveDead() throws IOException {
+    dead.takeAll(
+        letter -> {
+          byte[][] record = letter.dead("").toRecord();
+          long id = log.append(List.<byte[][]>of(record)).toCompletableFuture().join();
+          deliverer.add(letter.tenant(), id, 1);
+        });
   }
 
   /** How it is, for a page. */
