@@ -198,7 +198,10 @@ final class Deliverer {
     } catch (RecordLostException e) {
       metrics.lost(String.valueOf(e.getMessage()));
       log.acknowledge(id);
-    } catch (IOException e) {
+      synchronized (this) {
+        tryNow(into.tenant(), order.lost(id));
+      }
+    } catch (IOException | RuntimeException e) {
       metrics.failed("read a series", e);
       into.unread(id);
     }
@@ -288,11 +291,14 @@ final class Deliverer {
   synchronized void released(Batch batch, Batch.Item item) {
     if (item.queued().series().stamp().cumulative()) {
       int token = item.queued().series().stamp().token();
-      long next = order.done(item.queued().tenant(), token, item.id());
-      if (next > 0) {
-        long now = System.nanoTime();
-        batch.tenant().retryLater(new Schedule.Retry(new long[] {next}, 0, now));
-      }
+      tryNow(batch.tenant(), order.done(item.queued().tenant(), token, item.id()));
+    }
+  }
+
+  /** The next record of a cumulative series may be tried, if there is one. */
+  private static void tryNow(Schedule.Tenant tenant, long id) {
+    if (id > 0) {
+      tenant.retryLater(new Schedule.Retry(new long[] {id}, 0, System.nanoTime()));
     }
   }
 

@@ -40,6 +40,19 @@ final class SeriesOrder {
     return false;
   }
 
+  /**
+   * A record is lost, and with it of which series it was; the one that may be tried now, or 0.
+   * Slow, since it is rare.
+   */
+  long lost(long id) {
+    for (Map.Entry<Key, Line> each : lines.entrySet()) {
+      if (each.getValue().first == id) {
+        return done(each.getKey().tenant(), each.getKey().token(), id);
+      }
+    }
+    return 0;
+  }
+
   /** A record is done with; the one that may be tried now, or 0. */
   long done(String tenant, int token, long id) {
     Key key = new Key(tenant, token);
