@@ -116,10 +116,15 @@ final class Deliverer {
     int seen;
     do {
       seen = wakeUps.get();
-      Batch batch = take();
-      while (batch != null) {
-        begin(batch);
-        batch = take();
+      try {
+        Batch batch = take();
+        while (batch != null) {
+          begin(batch);
+          batch = take();
+        }
+      } catch (RuntimeException e) {
+        // A bug must not end delivery.
+        metrics.failed("deliver", e);
       }
     } while (!wakeUps.compareAndSet(seen, 0));
   }
