@@ -2,6 +2,7 @@ package io.flaregate.phlare;
 
 import io.flaregate.phlare.exporter.PhlareExporterFactory;
 import io.flaregate.phlare.processor.PhlareProcessorFactory;
+import io.flaregate.phlare.queuecli.QueueCommand;
 import io.flaregate.phlare.readcli.ReadCommand;
 import io.flaregate.phlare.ringcli.RingCommand;
 import io.flaregate.spi.FlaregatePlugin;
@@ -33,6 +34,6 @@ public final class PhlarePlugin implements FlaregatePlugin {
 
   @Override
   public List<Command> commands() {
-    return List.of(new ReadCommand(), new RingCommand());
+    return List.of(new QueueCommand(), new ReadCommand(), new RingCommand());
   }
 }

@@ -4,6 +4,6 @@ package io.flaregate.phlare.config;
 public enum Ack {
   /** After a majority of the series' ingesters have stored it. */
   QUORUM,
-  /** After a write-ahead log has it on disk; refused by this version, which has no such log. */
+  /** After a write-ahead log has it on disk, from which it is delivered until it is stored. */
   DURABLE
 }

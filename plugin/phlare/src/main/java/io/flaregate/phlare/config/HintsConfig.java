@@ -44,6 +44,11 @@ public record HintsConfig(
     return new HintsConfig(true, "", 64 << 20, Duration.ofHours(1), 32 << 20);
   }
 
+  /** The same, switched off. */
+  HintsConfig off() {
+    return new HintsConfig(false, "", maxBytes, maxAge, maxBytesPerSecond);
+  }
+
   @Override
   public void validate(Problems problems) {
     ConfigChecks.positive(problems, "max_age", maxAge);

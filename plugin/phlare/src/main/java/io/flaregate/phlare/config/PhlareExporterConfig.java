@@ -42,13 +42,19 @@ import org.jspecify.annotations.Nullable;
  * @param sameMillisecondMaxBytes how many bytes the memory of what was written may take; 0: none,
  *     so that nothing is moved, recognised or counted
  * @param hints what becomes of copies that an ingester missed although the quorum holds
+ * @param wal where and how large the write-ahead log of {@code ack: durable} is
+ * @param retryOnFailure when deliveries from that log are tried again
+ * @param sendingQueue what of the Collector's queue can be had
  */
 public record PhlareExporterConfig(
     @Description("The ring of ingesters that series are replicated to.")
         @Nullable PhlareRingConfig ring,
     @Description("Base URL of a remote Phlare or Pyroscope distributor, instead of a ring.")
         String endpoint,
-    @Description("When a profile counts as stored: quorum.") Ack ack,
+    @Description(
+            "When a profile counts as stored: quorum (a majority of its ingesters has it) or durable"
+                + " (a write-ahead log has it on disk).")
+        Ack ack,
     @Description("How long pushing one request to one ingester may take.") Duration pushtimeout,
     @Description("How long pushing one request to the endpoint may take.") Duration timeout,
     @Description("Bytes of uncompressed pprof in one push; a single series may be larger.")
@@ -68,7 +74,12 @@ public record PhlareExporterConfig(
     @Description("Bytes of the memory of written profiles that this needs; 0: none.")
         long sameMillisecondMaxBytes,
     @Description("Hinted handoff: copies that an ingester missed although the quorum holds.")
-        HintsConfig hints)
+        HintsConfig hints,
+    @Description("The write-ahead log of ack: durable.") WalConfig wal,
+    @Description("When deliveries from the write-ahead log are tried again.")
+        RetryConfig retryOnFailure,
+    @Description("A queue; with ack: durable the write-ahead log is one.")
+        SendingQueueConfig sendingQueue)
     implements Validated {
 
   /** RFC 9110's token without what gRPC metadata does not allow. */
@@ -89,6 +100,9 @@ public record PhlareExporterConfig(
     requireNonNull(poolConfig, "poolConfig is null");
     requireNonNull(sameMillisecond, "sameMillisecond is null");
     requireNonNull(hints, "hints is null");
+    requireNonNull(wal, "wal is null");
+    requireNonNull(retryOnFailure, "retryOnFailure is null");
+    requireNonNull(sendingQueue, "sendingQueue is null");
   }
 
   /** What holds where nothing is said: neither a ring nor an endpoint. */
@@ -110,7 +124,43 @@ public record PhlareExporterConfig(
         PoolConfig.defaults(),
         SameMillisecond.SHIFT,
         20 << 20,
-        HintsConfig.defaults());
+        HintsConfig.defaults(),
+        WalConfig.defaults(),
+        RetryConfig.defaults(),
+        SendingQueueConfig.defaults());
+  }
+
+  /**
+   * A configuration that delivers what a log holds.
+   *
+   * @param toRing the ingesters; null with an endpoint
+   * @param toEndpoint a distributor; empty with a ring
+   * @param shardSize how many ingesters a tenant's series spread over; 0: all
+   */
+  public static PhlareExporterConfig draining(
+      @Nullable PhlareRingConfig toRing, String toEndpoint, int shardSize, WalConfig log) {
+    PhlareExporterConfig from = defaults();
+    return new PhlareExporterConfig(
+        toRing,
+        toEndpoint,
+        Ack.DURABLE,
+        from.pushtimeout,
+        from.timeout,
+        from.pushMaxBytes,
+        from.compression,
+        from.compressionLevel,
+        from.inflightMaxBytes,
+        shardSize,
+        null,
+        Map.of(),
+        from.tenantHeader,
+        from.poolConfig,
+        from.sameMillisecond,
+        from.sameMillisecondMaxBytes,
+        from.hints.off(),
+        log,
+        from.retryOnFailure,
+        from.sendingQueue);
   }
 
   /** How long pushing one request to one place may take, whichever kind of place it is. */
@@ -126,10 +176,7 @@ public record PhlareExporterConfig(
   @Override
   public void validate(Problems problems) {
     validateDestination(problems);
-    if (ack == Ack.DURABLE) {
-      problems.error(
-          "ack", "durable needs a write-ahead log, which this version does not have; use quorum");
-    }
+    validateDurable(problems);
     positive(problems, "pushtimeout", pushtimeout);
     positive(problems, "timeout", timeout);
     if (pushMaxBytes < MIN_PUSH_BYTES || pushMaxBytes > Integer.MAX_VALUE / 2) {
@@ -162,7 +209,31 @@ public record PhlareExporterConfig(
               + " to "
               + Integer.MAX_VALUE);
     }
+    if (hints.enabled()
+        && !hints.directory().isEmpty()
+        && hints.directory().equals(wal.directory())) {
+      problems.error(
+          "hints::directory", "is that of wal::directory; each needs a directory of its own");
+    }
     validateHeaders(problems);
+  }
+
+  private void validateDurable(Problems problems) {
+    if (ack == Ack.DURABLE) {
+      if (wal.directory().isBlank()) {
+        problems.error("wal::directory", "is missing; ack: durable keeps its log there");
+      }
+      if (!retryOnFailure.enabled()) {
+        problems.error(
+            "retry_on_failure::enabled",
+            "is false, but ack: durable has promised to deliver; max_elapsed_time sets an end");
+      }
+    } else if (sendingQueue.enabled() && !sendingQueue.waitForResult()) {
+      problems.error(
+          "sending_queue::enabled",
+          "is true: such a queue acknowledges what is not stored yet; use ack: durable, which has"
+              + " it on disk before, or wait_for_result: true");
+    }
   }
 
   private void validateDestination(Problems problems) {

@@ -1,11 +1,12 @@
 package io.flaregate.phlare.exporter;
 
+import io.flaregate.phlare.durable.SeriesPlacer;
 import io.flaregate.phlare.hints.HintTargets;
 import io.flaregate.spi.profiles.Profiles;
 import org.jspecify.annotations.Nullable;
 
 /** The places that an exporter sends to: the ingesters of a ring, or one distributor. */
-interface Destinations {
+interface Destinations extends SeriesPlacer {
 
   /** Decides which rows become one series, and where each series goes. */
   Plan plan(Profiles profiles, MergeKeys keys, String tenant);

@@ -28,6 +28,11 @@ final class EndpointDestination implements Destinations {
   }
 
   @Override
+  public Placed place(String tenant, int[] tokens) {
+    return new Placed(Placement.single(destination, tokens.length), new BitSet(), "");
+  }
+
+  @Override
   public String missing() {
     return "";
   }

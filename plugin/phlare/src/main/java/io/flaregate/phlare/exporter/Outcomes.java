@@ -8,11 +8,15 @@ import io.flaregate.spi.consumer.Outcome;
 import io.flaregate.spi.consumer.Reason;
 import io.flaregate.spi.profiles.Profiles;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 
 /** Turns what became of series into what became of rows. */
 final class Outcomes {
   /** When a sender should try again after a failure that may pass soon. */
   static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+
+  /** When a sender should try again after a log was full or its disk failed. */
+  static final Duration NOT_LOGGED_DELAY = Duration.ofSeconds(5);
 
   /** When a sender should try again after a limit whose end nobody knows. */
   static final Duration LIMITED_DELAY = Duration.ofSeconds(30);
@@ -22,6 +26,17 @@ final class Outcomes {
   /** Every row failed for one reason that may pass. */
   static ConsumeResult failed(int rows, Reason reason, String message) {
     return ConsumeResult.all(rows, Outcome.TRANSIENT, reason, message, RETRY_DELAY);
+  }
+
+  /** No row is kept, since the write-ahead log could not take them. */
+  static ConsumeResult notLogged(int rows, Throwable failure) {
+    Throwable cause =
+        failure.getCause() != null && failure instanceof CompletionException
+            ? failure.getCause()
+            : failure;
+    String message =
+        cause.getMessage() == null ? "the write-ahead log cannot be written" : cause.getMessage();
+    return ConsumeResult.all(rows, Outcome.TRANSIENT, Reason.OVERLOADED, message, NOT_LOGGED_DELAY);
   }
 
   /** Gives the rows of profiles that could not be placed their outcome. */

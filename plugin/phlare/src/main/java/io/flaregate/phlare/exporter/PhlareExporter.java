@@ -3,10 +3,12 @@ package io.flaregate.phlare.exporter;
 import static java.util.Objects.requireNonNull;
 
 import io.flaregate.phlare.compress.GzipCompressor;
+import io.flaregate.phlare.config.Ack;
 import io.flaregate.phlare.config.Compression;
 import io.flaregate.phlare.config.HintsConfig;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.delivery.Delivery;
+import io.flaregate.phlare.durable.DurableQueue;
 import io.flaregate.phlare.hints.HintTargets;
 import io.flaregate.phlare.hints.Hints;
 import io.flaregate.phlare.hints.HintsPage;
@@ -20,6 +22,7 @@ import io.flaregate.spi.consumer.Reason;
 import io.flaregate.spi.consumer.RequestContext;
 import io.flaregate.spi.exporter.Exporter;
 import io.flaregate.spi.profiles.Profiles;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -48,8 +51,9 @@ final class PhlareExporter implements Exporter {
   private record Running(
       Host host,
       Destinations destinations,
-      @Nullable Hints hints,
       RequestWriter writer,
+      @Nullable DurableQueue queue,
+      @Nullable Hints hints,
       Future<?> tending) {}
 
   PhlareExporter(Settings settings, PhlareExporterConfig config) {
@@ -72,17 +76,20 @@ final class PhlareExporter implements Exporter {
 
   @Override
   public void start(Host host) throws ComponentException {
-    Destinations destinations = DestinationsFactory.open(settings, config);
+    Destinations opened = DestinationsFactory.open(settings, config);
+    @Nullable Hints hints = openHints(opened);
+    @Nullable DurableQueue queue = openQueue(opened, hints);
+    Destinations destinations = queue == null ? opened : new LaterDestinations(opened);
     MillisecondClaims claims = new MillisecondClaims(settings, config, System::nanoTime);
-    RequestWriter writer = new RequestWriter(config, delivery, destinations, claims, metrics);
-    Hints hints = openHints(destinations);
+    RequestWriter writer =
+        new RequestWriter(config, delivery, destinations, claims, metrics, queue);
     Future<?> tending =
         settings
             .scheduler()
             .scheduleWithFixedDelay(
                 destinations::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS);
     destinations.onChange(() -> report(host, destinations));
-    running = new Running(host, destinations, hints, writer, tending);
+    running = new Running(host, destinations, writer, queue, hints, tending);
     tellCompression();
     report(host, destinations);
   }
@@ -101,6 +108,29 @@ final class PhlareExporter implements Exporter {
     } catch (ComponentException e) {
       destinations.close(System.nanoTime());
       throw e;
+    }
+  }
+
+  /** The queue of {@code ack: durable}; null otherwise. */
+  private @Nullable DurableQueue openQueue(Destinations destinations, @Nullable Hints hints)
+      throws ComponentException {
+    if (config.ack() != Ack.DURABLE) {
+      return null;
+    }
+    DurableQueue queue = null;
+    try {
+      queue = Queues.open(settings, config, delivery, destinations);
+      return queue;
+    } catch (IOException e) {
+      throw new ComponentException(
+          "exporter " + settings.id() + ": wal.directory: " + Queues.text(e), e);
+    } finally {
+      if (queue == null) {
+        if (hints != null) {
+          hints.close(System.nanoTime());
+        }
+        destinations.close(System.nanoTime());
+      }
     }
   }
 
@@ -183,11 +213,18 @@ final class PhlareExporter implements Exporter {
     long longest = System.nanoTime() + config.pushLimit().toNanos() + SHUTDOWN_SLACK_NANOS;
     long end = was.host().shutdownDeadlineNanos();
     long deadline = end == Long.MAX_VALUE || end - longest > 0 ? longest : end;
+    DurableQueue queue = was.queue();
     Hints hints = was.hints();
+    if (queue != null) {
+      queue.stop();
+    }
     if (hints != null) {
       hints.stop();
     }
     awaitReplicas(deadline);
+    if (queue != null) {
+      queue.close(deadline);
+    }
     if (hints != null) {
       // After the last replica, which may have become a hint; before the clients, which it uses.
       hints.close(deadline);

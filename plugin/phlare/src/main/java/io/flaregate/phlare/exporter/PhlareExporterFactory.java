@@ -35,9 +35,9 @@ public final class PhlareExporterFactory implements ExporterFactory<PhlareExport
       throw new ComponentException(
           "exporter " + settings.id() + " needs ring or endpoint, and not both");
     }
-    if (config.ack() != Ack.QUORUM) {
+    if (config.ack() == Ack.DURABLE && config.wal().directory().isBlank()) {
       throw new ComponentException(
-          "exporter " + settings.id() + " cannot do ack: durable in this version; use quorum");
+          "exporter " + settings.id() + " needs wal.directory for ack: durable");
     }
     return new PhlareExporter(settings, config);
   }

@@ -5,6 +5,7 @@ import io.flaregate.phlare.delivery.Delivery;
 import io.flaregate.phlare.delivery.InflightBudget;
 import io.flaregate.phlare.delivery.WriteRequest;
 import io.flaregate.phlare.delivery.WriteResult;
+import io.flaregate.phlare.durable.DurableQueue;
 import io.flaregate.phlare.push.EncodedSeries;
 import io.flaregate.ring.SeriesDecision;
 import io.flaregate.spi.consumer.ConsumeResult;
@@ -33,14 +34,22 @@ final class RequestWriter implements AutoCloseable {
   private final ExporterMetrics metrics;
   private final MillisecondClaims claims;
   private final SeriesEncoders encoders;
+  private final @Nullable DurableQueue queue;
 
+  /**
+   * A writer.
+   *
+   * @param queue takes what is written instead of its destinations; null: they are written to now
+   */
   RequestWriter(
       PhlareExporterConfig config,
       Delivery delivery,
       Destinations destinations,
       MillisecondClaims claims,
-      ExporterMetrics metrics) {
+      ExporterMetrics metrics,
+      @Nullable DurableQueue queue) {
     this.claims = claims;
+    this.queue = queue;
     this.delivery = delivery;
     this.destinations = destinations;
     this.metrics = metrics;
@@ -150,8 +159,35 @@ final class RequestWriter implements AutoCloseable {
         booking.close();
       }
     }
-    write(request, planned, booking, series);
+    if (queue == null) {
+      write(request, planned, booking, series);
+    } else {
+      log(queue, request, planned, booking, series);
+    }
     return null;
+  }
+
+  /** Writes a request to the log, from which it is delivered later. */
+  private static void log(
+      DurableQueue into,
+      Request request,
+      PlannedRequest planned,
+      InflightBudget.Booking booking,
+      List<EncodedSeries> series) {
+    planned.sent();
+    into.accept(request.context.tenant(), series)
+        .whenComplete(
+            (logged, failure) -> {
+              booking.close();
+              for (int each = 0; failure == null && each < series.size(); each++) {
+                planned.stored(each);
+              }
+              planned.close();
+              request.complete(
+                  failure == null
+                      ? request.outcomes.build()
+                      : Outcomes.notLogged(request.profiles.size(), failure));
+            });
   }
 
   private @Nullable ConsumeResult encode(

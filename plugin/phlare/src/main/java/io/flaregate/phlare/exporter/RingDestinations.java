@@ -85,6 +85,23 @@ final class RingDestinations implements Destinations {
     }
   }
 
+  @Override
+  public Placed place(String tenant, int[] tokens) {
+    RingView view = source.view();
+    TokenRing ring = shards.select(view.ring(), tenant, shardSize);
+    Placing placing = new Placing(view, ring, new SeriesTokens(tenant));
+    BitSet unplaced = new BitSet();
+    String problem = "";
+    for (int i = 0; i < tokens.length; i++) {
+      String error = placing.place(tokens[i]);
+      if (!error.isEmpty()) {
+        unplaced.set(i);
+        problem = error;
+      }
+    }
+    return new Placed(placing.placement, unplaced, problem);
+  }
+
   private static void leaveOut(Profiles profiles, Map<Integer, String> unplaced, BitSet left) {
     for (int row = 0; row < profiles.size(); row++) {
       if (unplaced.containsKey(profiles.rows().origin(row))) {
@@ -153,7 +170,12 @@ final class RingDestinations implements Destinations {
 
     /** Places the series with the labels of a row; what the ring says if it cannot, else empty. */
     String place(SeriesLabels labels, int row) {
-      if (!ring.lookup(tokens.token(labels, row), view.liveness(), set)) {
+      return place(tokens.token(labels, row));
+    }
+
+    /** Places the series of a token; what the ring says if it cannot, else empty. */
+    String place(int token) {
+      if (!ring.lookup(token, view.liveness(), set)) {
         return set.error();
       }
       placement.addSeries(set.minSuccess(), set.maxErrors());

@@ -69,8 +69,13 @@ public final class EncodedSeries {
     return new EncodedSeries(head.toByteArray(), profile, plainBytes, stamp);
   }
 
-  /** A series that was taken apart into {@link #head} and {@link #profile} before. */
-  static EncodedSeries restored(byte[] head, byte[] profile, int plainBytes, SeriesStamp stamp) {
+  /**
+   * A series of which {@link #head} and {@link #profile} were kept.
+   *
+   * @param plainBytes the size of the pprof before compression
+   */
+  public static EncodedSeries restored(
+      byte[] head, byte[] profile, int plainBytes, SeriesStamp stamp) {
     return new EncodedSeries(head, profile, plainBytes, requireNonNull(stamp, "stamp is null"));
   }
 
@@ -92,13 +97,13 @@ public final class EncodedSeries {
     return field << 3 | LENGTH_DELIMITED;
   }
 
-  /** Everything before the pprof: tags, lengths, labels, the ID. */
-  byte[] head() {
+  /** Everything before the pprof: tags, lengths, labels, the ID; not to be changed. */
+  public byte[] head() {
     return head;
   }
 
-  /** The pprof. */
-  byte[] profile() {
+  /** The pprof as it is sent; not to be changed. */
+  public byte[] profile() {
     return profile;
   }
 

@@ -106,11 +106,61 @@ class PhlareExporterConfigTest {
   }
 
   @Test
-  void durableIsRefusedWithAReason() {
+  void durableNeedsADirectoryAndRetries() {
     assertThat(problems(Map.of("ring", THREE, "ack", "durable")))
         .containsExactly(
-            "ERROR exporters::phlare::ack: durable needs a write-ahead log, which this version does"
-                + " not have; use quorum");
+            "ERROR exporters::phlare::wal::directory: is missing; ack: durable keeps its log there");
+    Map<String, Object> durable =
+        Map.of("ring", THREE, "ack", "durable", "wal", Map.of("directory", "/var/lib/x"));
+    assertThat(problems(durable)).isEmpty();
+    assertThat(problems(with(durable, "sending_queue", Map.of("enabled", true)))).isEmpty();
+    assertThat(problems(with(durable, "retry_on_failure", Map.of("enabled", false))))
+        .containsExactly(
+            "ERROR exporters::phlare::retry_on_failure::enabled: is false, but ack: durable has"
+                + " promised to deliver; max_elapsed_time sets an end");
+    assertThat(problems(with(durable, "wal", Map.of("directory", "/var/lib/x", "max_bytes", 1024))))
+        .containsExactly(
+            "ERROR exporters::phlare::wal::max_bytes: is 1024, must be 67108864 or more");
+  }
+
+  @Test
+  void retriesHaveTheCollectorsDefaultsAndNoEnd() {
+    RetryConfig retry = bind(Map.of("ring", THREE)).value().retryOnFailure();
+    assertThat(retry)
+        .isEqualTo(
+            new RetryConfig(
+                true, Duration.ofSeconds(5), 0.5, 1.5, Duration.ofSeconds(30), Duration.ZERO));
+    assertThat(
+            problems(
+                Map.of(
+                    "ring",
+                    THREE,
+                    "retry_on_failure",
+                    Map.of(
+                        "initial_interval", "1m", "multiplier", 0.5, "randomization_factor", 2))))
+        .containsExactlyInAnyOrder(
+            "ERROR exporters::phlare::retry_on_failure::randomization_factor: is 2.0, must be 0 to"
+                + " 1",
+            "ERROR exporters::phlare::retry_on_failure::multiplier: is 0.5, must be 1 to 100",
+            "ERROR exporters::phlare::retry_on_failure::max_interval: is 30s, less than"
+                + " initial_interval: 1m");
+  }
+
+  @Test
+  void aQueueThatAcknowledgesBeforeStoringIsRefused() {
+    assertThat(problems(Map.of("ring", THREE, "sending_queue", Map.of("enabled", true))))
+        .containsExactly(
+            "ERROR exporters::phlare::sending_queue::enabled: is true: such a queue acknowledges"
+                + " what is not stored yet; use ack: durable, which has it on disk before, or"
+                + " wait_for_result: true");
+    assertThat(
+            problems(
+                Map.of(
+                    "ring",
+                    THREE,
+                    "sending_queue",
+                    Map.of("enabled", true, "wait_for_result", true))))
+        .isEmpty();
   }
 
   @Test

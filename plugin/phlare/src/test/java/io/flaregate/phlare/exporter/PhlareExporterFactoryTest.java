@@ -11,8 +11,11 @@ import io.flaregate.phlare.config.HintsConfig;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.config.PoolConfig;
+import io.flaregate.phlare.config.RetryConfig;
 import io.flaregate.phlare.config.SameMillisecond;
+import io.flaregate.phlare.config.SendingQueueConfig;
 import io.flaregate.phlare.config.StaticInstance;
+import io.flaregate.phlare.config.WalConfig;
 import io.flaregate.phlare.testing.ConfigDraft;
 import io.flaregate.spi.FlaregatePlugin;
 import io.flaregate.spi.component.Capabilities;
@@ -93,6 +96,23 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
     hints.put("max_age", "3m");
     hints.put("max_bytes_per_second", 1 << 21);
     all.put("hints", hints);
+    all.put("wal", Map.of("directory", "/var/lib/flaregate", "max_bytes", 1L << 30));
+    all.put(
+        "retry_on_failure",
+        Map.of(
+            "enabled",
+            false,
+            "initial_interval",
+            "1s",
+            "randomization_factor",
+            0.25,
+            "multiplier",
+            2,
+            "max_interval",
+            "9s",
+            "max_elapsed_time",
+            "1h"));
+    all.put("sending_queue", Map.of("enabled", true, "wait_for_result", true, "num_consumers", 3));
     return all;
   }
 
@@ -129,7 +149,11 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
         new PoolConfig(Duration.ofSeconds(16), false, Duration.ofSeconds(6)),
         SameMillisecond.KEEP,
         1 << 20,
-        new HintsConfig(true, "target/hints", 1 << 20, Duration.ofMinutes(3), 1 << 21));
+        new HintsConfig(true, "target/hints", 1 << 20, Duration.ofMinutes(3), 1 << 21),
+        new WalConfig("/var/lib/flaregate", 1L << 30),
+        new RetryConfig(
+            false, Duration.ofSeconds(1), 0.25, 2, Duration.ofSeconds(9), Duration.ofHours(1)),
+        new SendingQueueConfig(true, true, 3));
   }
 
   @Test
@@ -160,7 +184,7 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
         "exporter phlare/x needs ring or endpoint, and not both");
     assertRefused(
         new ConfigDraft().endpoint("http://h").ack(Ack.DURABLE).build(),
-        "exporter phlare/x cannot do ack: durable in this version; use quorum");
+        "exporter phlare/x needs wal.directory for ack: durable");
   }
 
   private static void assertRefused(PhlareExporterConfig config, String message) {

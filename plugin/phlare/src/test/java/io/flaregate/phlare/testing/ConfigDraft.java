@@ -9,10 +9,14 @@ import io.flaregate.phlare.config.KvStoreConfig.Store;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.config.PoolConfig;
+import io.flaregate.phlare.config.RetryConfig;
 import io.flaregate.phlare.config.SameMillisecond;
+import io.flaregate.phlare.config.SendingQueueConfig;
 import io.flaregate.phlare.config.StaticInstance;
+import io.flaregate.phlare.config.WalConfig;
 import io.flaregate.spi.config.Secret;
 import io.flaregate.transport.tls.TlsClientConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +42,8 @@ public final class ConfigDraft {
   private SameMillisecond sameMillisecond = SameMillisecond.SHIFT;
   private long sameMillisecondMaxBytes = 20 << 20;
   private HintsConfig hints = HintsConfig.defaults();
+  private WalConfig wal = WalConfig.defaults();
+  private RetryConfig retry = RetryConfig.defaults();
 
   /** A static ring of these ingesters, named ingester-0 and so on. */
   public ConfigDraft ring(int replicationFactor, List<String> addresses) {
@@ -149,6 +155,20 @@ public final class ConfigDraft {
     return this;
   }
 
+  /** Acknowledges what a log in this directory has, and tries again after this pause. */
+  public ConfigDraft durable(Path directory, Duration pause) {
+    ack = Ack.DURABLE;
+    wal = new WalConfig(directory.toString(), 64 << 20);
+    retry = new RetryConfig(true, pause, 0.5, 1.5, pause.multipliedBy(4), retry.maxElapsedTime());
+    return this;
+  }
+
+  /** Gives up after this time. */
+  public ConfigDraft maxElapsed(Duration time) {
+    retry = new RetryConfig(true, retry.initialInterval(), 0.5, 1.5, retry.maxInterval(), time);
+    return this;
+  }
+
   /** The configuration. */
   public PhlareExporterConfig build() {
     return new PhlareExporterConfig(
@@ -168,6 +188,9 @@ public final class ConfigDraft {
         pool,
         sameMillisecond,
         sameMillisecondMaxBytes,
-        hints);
+        hints,
+        wal,
+        retry,
+        SendingQueueConfig.defaults());
   }
 }

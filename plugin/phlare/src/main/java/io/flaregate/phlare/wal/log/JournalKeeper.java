@@ -160,7 +160,6 @@ final class JournalKeeper {
       journal.rewrite(this::snapshot);
       failed = false;
       dirty = false;
-      index.journalIsNew();
     } catch (IOException e) {
       failed("write the journal anew", e);
     }

@@ -140,6 +140,19 @@ final class LogIndex {
         segment.length(sequence));
   }
 
+  /** The id of the oldest record; 0 if there is none. */
+  synchronized long oldestId() {
+    // A copy stands later than its id, and what stands first is a copy or has its sequence as id.
+    long oldest = moved.smallestKey();
+    for (Segment each : segments.values()) {
+      if (each.live() > 0) {
+        long first = each.nextLive(each.first());
+        return oldest == 0 ? first : Math.min(oldest, first);
+      }
+    }
+    return oldest;
+  }
+
   /** A record is done with. */
   synchronized boolean kill(long id) {
     long sequence = sequenceOf(id);

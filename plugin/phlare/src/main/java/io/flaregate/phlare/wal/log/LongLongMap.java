@@ -62,6 +62,15 @@ final class LongLongMap {
     size--;
   }
 
+  /** The smallest key; 0 if there is none. */
+  long smallestKey() {
+    long smallest = 0;
+    for (long key : keys) {
+      smallest = key != FREE && (smallest == 0 || key < smallest) ? key : smallest;
+    }
+    return smallest;
+  }
+
   private int home(long key) {
     return (int) ((key * MIX) >>> 32) & (keys.length - 1);
   }

@@ -53,6 +53,7 @@ public final class RecordLog implements Closeable {
   private List<LogWriter.Group> pending = new ArrayList<>();
   private long pendingBytes;
   private boolean closed;
+  private boolean replayed;
 
   private volatile boolean replaying = true;
 
@@ -129,8 +130,9 @@ public final class RecordLog implements Closeable {
    */
   public void replay(RecordVisitor visitor) throws IOException {
     recovery.replay(index, visitor, listener, this::isClosed);
-    replaying = false;
     synchronized (index) {
+      replaying = false;
+      replayed = true;
       index.notifyAll();
     }
   }
@@ -260,6 +262,11 @@ public final class RecordLog implements Closeable {
     index.kill(id);
   }
 
+  /** The id of the oldest record; 0 if there is none. */
+  public long oldestId() {
+    return index.oldestId();
+  }
+
   /** How full the log is. */
   public LogStats stats() {
     return index.stats(journal.bytes(), replaying);
@@ -285,7 +292,8 @@ public final class RecordLog implements Closeable {
 
   private List<LogWriter.Group> take() {
     synchronized (index) {
-      if (pending.isEmpty() && !closed && !index.hasUnwritten() && !canRelocate()) {
+      boolean idle = pending.isEmpty() && !index.hasUnwritten() && !canRelocate();
+      if (idle && !closed && !replayed) {
         long wait = journal.waitNanos();
         try {
           TimeUnit.NANOSECONDS.timedWait(index, wait == 0 ? IDLE_NANOS : wait);
@@ -294,6 +302,7 @@ public final class RecordLog implements Closeable {
           Thread.interrupted();
         }
       }
+      replayed = false;
       List<LogWriter.Group> taken = pending;
       pending = new ArrayList<>();
       return taken;

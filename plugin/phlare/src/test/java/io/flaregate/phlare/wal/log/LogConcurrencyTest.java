@@ -24,7 +24,7 @@ class LogConcurrencyTest {
   @TempDir private Path temp;
 
   @Test
-  void many_threads_append_read_and_acknowledge_and_nothing_is_lost_or_mixed_up() throws Exception {
+  void manyThreadsAppendReadAndAcknowledgeAndNothingIsLostOrMixedUp() throws Exception {
     Map<Long, Long> live = new ConcurrentHashMap<>();
     Set<Long> ids = ConcurrentHashMap.newKeySet();
     LogOptions options = new LogOptions(20_000, 64 << 20, 8 << 20);
@@ -87,7 +87,7 @@ class LogConcurrencyTest {
   }
 
   @Test
-  void appends_that_wait_together_share_one_force() throws Exception {
+  void appendsThatWaitTogetherShareOneForce() throws Exception {
     MemoryDirectory disk = new MemoryDirectory();
     try (LogRig rig = LogRig.open(disk, new LogOptions(1 << 20, 8 << 20, 8 << 20))) {
       rig.append(new byte[1]);

@@ -102,7 +102,7 @@ class LogDamageTest {
   }
 
   @Test
-  void flipped_bytes_lose_only_the_records_that_they_are_in() throws IOException {
+  void flippedBytesLoseOnlyTheRecordsThatTheyAreIn() throws IOException {
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
       Sample sample = new Sample(random);
@@ -123,7 +123,7 @@ class LogDamageTest {
   }
 
   @Test
-  void overwritten_stretches_lose_only_the_records_that_they_touch() throws IOException {
+  void overwrittenStretchesLoseOnlyTheRecordsThatTheyTouch() throws IOException {
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(1_000_000 + seed);
       Sample sample = new Sample(random);
@@ -143,7 +143,7 @@ class LogDamageTest {
   }
 
   @Test
-  void truncated_files_lose_only_the_records_that_are_cut_off() throws IOException {
+  void truncatedFilesLoseOnlyTheRecordsThatAreCutOff() throws IOException {
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(2_000_000 + seed);
       Sample sample = new Sample(random);
@@ -160,7 +160,7 @@ class LogDamageTest {
   }
 
   @Test
-  void a_deleted_file_loses_its_own_records_alone() throws IOException {
+  void aDeletedFileLosesItsOwnRecordsAlone() throws IOException {
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(3_000_000 + seed);
       Sample sample = new Sample(random);
@@ -175,7 +175,7 @@ class LogDamageTest {
   }
 
   @Test
-  void a_damaged_journal_loses_nothing() throws IOException {
+  void aDamagedJournalLosesNothing() throws IOException {
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(4_000_000 + seed);
       Sample sample = new Sample(random);
@@ -198,7 +198,7 @@ class LogDamageTest {
   }
 
   @Test
-  void a_file_that_does_not_belong_there_is_left_alone() throws IOException {
+  void aFileThatDoesNotBelongThereIsLeftAlone() throws IOException {
     for (int seed = 0; seed < SEEDS / 10; seed++) {
       Random random = new Random(5_000_000 + seed);
       Sample sample = new Sample(random);
@@ -218,7 +218,7 @@ class LogDamageTest {
   }
 
   @Test
-  void a_last_record_cut_at_any_byte_loses_no_other() throws IOException {
+  void aLastRecordCutAtAnyByteLosesNoOther() throws IOException {
     Sample sample = new Sample(new Random(42));
     String file = sample.segments().get(sample.segments().size() - 1);
     int length = sample.disk.data(file).bytes.length;

@@ -19,7 +19,7 @@ class LogPowerCutTest {
   private boolean failedBefore;
 
   @Test
-  void what_was_told_to_be_safe_is_there_after_any_power_cut() throws IOException {
+  void whatWasToldToBeSafeIsThereAfterAnyPowerCut() throws IOException {
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
       MemoryDirectory disk = new MemoryDirectory();

@@ -1,5 +1,6 @@
 package io.flaregate.phlare.wal.log;
 
+import io.flaregate.spi.testing.Await;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -84,13 +85,7 @@ final class LogRig implements AutoCloseable, LogListener {
 
   /** Waits until something holds. */
   static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("it did not come to hold in 30 s");
-      }
-      Thread.onSpinWait();
-    }
+    Await.until("the log is as it should be", condition);
   }
 
   @Override

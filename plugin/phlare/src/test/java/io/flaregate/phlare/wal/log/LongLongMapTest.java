@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LongLongMapTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
-  void behaves_as_a_map(long seed) {
+  void behavesAsAMap(long seed) {
     Random random = new Random(seed);
     LongLongMap map = new LongLongMap();
     Map<Long, Long> model = new HashMap<>();

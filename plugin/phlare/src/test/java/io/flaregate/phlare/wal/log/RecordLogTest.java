@@ -25,7 +25,7 @@ class RecordLogTest {
   }
 
   @Test
-  void shows_after_reopening_what_was_appended_and_not_acknowledged() throws IOException {
+  void showsAfterReopeningWhatWasAppendedAndNotAcknowledged() throws IOException {
     Path path = temp.resolve("new/log");
     long first;
     try (LogRig rig = LogRig.open(new DiskDirectory(path))) {
@@ -47,7 +47,7 @@ class RecordLogTest {
   }
 
   @Test
-  void refuses_a_directory_in_use_and_names_who_has_it() throws IOException {
+  void refusesADirectoryInUseAndNamesWhoHasIt() throws IOException {
     try (LogRig rig = LogRig.open(new DiskDirectory(temp))) {
       assertThatThrownBy(() -> LogRig.open(new DiskDirectory(temp)))
           .isInstanceOf(LogLockedException.class)
@@ -61,7 +61,7 @@ class RecordLogTest {
   }
 
   @Test
-  void deletes_segments_of_which_everything_is_acknowledged() throws IOException {
+  void deletesSegmentsOfWhichEverythingIsAcknowledged() throws IOException {
     try (LogRig rig = LogRig.open(new DiskDirectory(temp))) {
       List<Long> ids = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
@@ -80,7 +80,7 @@ class RecordLogTest {
   }
 
   @Test
-  void a_record_that_stays_pins_no_segment_and_keeps_its_id() throws IOException {
+  void aRecordThatStaysPinsNoSegmentAndKeepsItsId() throws IOException {
     MemoryDirectory disk = new MemoryDirectory();
     long stuck;
     try (LogRig rig = LogRig.open(disk)) {
@@ -104,7 +104,7 @@ class RecordLogTest {
   }
 
   @Test
-  void refuses_beyond_its_bound_and_takes_again_when_there_is_room() throws IOException {
+  void refusesBeyondItsBoundAndTakesAgainWhenThereIsRoom() throws IOException {
     LogOptions options = new LogOptions(4096, 20_000, 1 << 20);
     try (LogRig rig = LogRig.open(new MemoryDirectory(), options)) {
       List<Long> ids = new ArrayList<>();
@@ -125,7 +125,7 @@ class RecordLogTest {
   }
 
   @Test
-  void a_full_disk_refuses_keeps_what_is_there_and_recovers() throws IOException {
+  void aFullDiskRefusesKeepsWhatIsThereAndRecovers() throws IOException {
     MemoryDirectory disk = new MemoryDirectory();
     try (LogRig rig = LogRig.open(disk)) {
       rig.append(text("before"));
@@ -142,7 +142,7 @@ class RecordLogTest {
   }
 
   @Test
-  void a_disk_that_fails_refuses_and_recovers() throws IOException {
+  void aDiskThatFailsRefusesAndRecovers() throws IOException {
     MemoryDirectory disk = new MemoryDirectory();
     try (LogRig rig = LogRig.open(disk)) {
       rig.append(text("before"));
@@ -162,7 +162,7 @@ class RecordLogTest {
   }
 
   @Test
-  void a_directory_that_is_deleted_refuses_and_is_made_again() throws IOException {
+  void aDirectoryThatIsDeletedRefusesAndIsMadeAgain() throws IOException {
     Path path = temp.resolve("log");
     try (LogRig rig = LogRig.open(new DiskDirectory(path))) {
       long gone = rig.append(text("gone with the directory"));
@@ -185,7 +185,7 @@ class RecordLogTest {
   }
 
   @Test
-  void a_journal_that_cannot_be_written_keeps_nobody_from_appending() throws IOException {
+  void aJournalThatCannotBeWrittenKeepsNobodyFromAppending() throws IOException {
     MemoryDirectory disk = new MemoryDirectory();
     try (LogRig rig = LogRig.open(disk)) {
       long first = rig.append(text("first"));
@@ -202,7 +202,7 @@ class RecordLogTest {
   }
 
   @Test
-  void a_record_cannot_pass_for_two_by_what_is_in_it() throws IOException {
+  void aRecordCannotPassForTwoByWhatIsInIt() throws IOException {
     MemoryDirectory disk = new MemoryDirectory();
     try (LogRig rig = LogRig.open(disk)) {
       rig.append(text("x".repeat(500)));
