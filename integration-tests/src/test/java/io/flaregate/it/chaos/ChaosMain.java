@@ -60,6 +60,11 @@ public final class ChaosMain implements Callable<Integer> {
   @Option(names = "--home", description = "The distribution to test.")
   private Path home = Path.of("../plugin/distribution/target/flaregate");
 
+  @Option(
+      names = "--mutant",
+      description = "Tests a gateway that is broken on purpose: acks-before-quorum.")
+  private String mutant = "";
+
   @Option(names = "--plan", description = "Prints the plans and runs nothing.")
   private boolean planOnly;
 
@@ -83,31 +88,32 @@ public final class ChaosMain implements Callable<Integer> {
       return USAGE;
     }
     Options options =
-        new Options(
-            home.toAbsolutePath().normalize(),
-            Files.createTempDirectory("flaregate-chaos"),
-            seed,
-            ack,
-            rate,
-            batch,
-            padding,
-            millis(healthySeconds),
-            millis(faultSeconds));
+        Options.of(Files.createTempDirectory("flaregate-chaos"), seed)
+            .withHome(home.toAbsolutePath().normalize())
+            .withAck(ack)
+            .withLoad(rate, batch)
+            .withPadding(padding)
+            .withTimes(healthySeconds, faultSeconds);
     if (planOnly) {
       wanted.forEach(
           fault -> System.out.println(fault + " seed " + seed + "\n" + fault.plan(options, seed)));
       return 0;
     }
     Report report = new Report();
-    runAll(wanted, options, report);
+    runAll(wanted, mutant.isEmpty() ? options : mutated(options), report);
     System.out.println(report.markdown());
     System.out.println(report.json());
     System.out.println("files: " + options.directory());
     return report.lostSomething() ? LOST : report.isGood() ? 0 : UNEXPECTED;
   }
 
-  private static Duration millis(double seconds) {
-    return Duration.ofMillis((long) (seconds * 1_000));
+  private Options mutated(Options options) throws IOException {
+    for (Mutant each : Mutant.values()) {
+      if (each.word().equals(mutant)) {
+        return options.withHome(each.make(options.home(), options.directory()));
+      }
+    }
+    throw new IOException("no mutant \"" + mutant + "\"");
   }
 
   private void runAll(List<Fault> wanted, Options options, Report report)

@@ -29,6 +29,65 @@ record Options(
   /** The tenant that the load belongs to. */
   static final String TENANT = "chaos";
 
+  /** Two hundred profiles a second, acknowledged by quorum, to the built distribution. */
+  static Options of(Path directory, long seed) {
+    Path home = Path.of("../plugin/distribution/target/flaregate").toAbsolutePath().normalize();
+    return new Options(
+        home, directory, seed, "quorum", 200, 4, 0, Duration.ofSeconds(3), Duration.ofSeconds(15));
+  }
+
+  Options withLoad(int rate, int batch) {
+    return new Options(home, directory, seed, ack, rate, batch, paddingBytes, healthy, fault);
+  }
+
+  Options withPadding(int bytes) {
+    return new Options(
+        home, directory, seed, ack, profilesPerSecond, profilesPerRequest, bytes, healthy, fault);
+  }
+
+  Options withTimes(double healthySeconds, double faultSeconds) {
+    return new Options(
+        home,
+        directory,
+        seed,
+        ack,
+        profilesPerSecond,
+        profilesPerRequest,
+        paddingBytes,
+        millis(healthySeconds),
+        millis(faultSeconds));
+  }
+
+  Options withFault(Duration length) {
+    return new Options(
+        home,
+        directory,
+        seed,
+        ack,
+        profilesPerSecond,
+        profilesPerRequest,
+        paddingBytes,
+        healthy,
+        length);
+  }
+
+  private static Duration millis(double seconds) {
+    return Duration.ofMillis((long) (seconds * 1_000));
+  }
+
+  Options withAck(String mode) {
+    return new Options(
+        home,
+        directory,
+        seed,
+        mode,
+        profilesPerSecond,
+        profilesPerRequest,
+        paddingBytes,
+        healthy,
+        fault);
+  }
+
   boolean durable() {
     return ack.equals("durable");
   }

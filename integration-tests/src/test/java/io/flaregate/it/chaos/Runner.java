@@ -46,7 +46,12 @@ final class Runner implements AutoCloseable {
 
   /** Makes one run and checks it. */
   Result run(Fault fault, long seed) throws IOException, InterruptedException {
-    Plan plan = fault.plan(options, seed);
+    return run(fault, seed, options.fault());
+  }
+
+  /** Makes one run with a fault of another length. */
+  Result run(Fault fault, long seed, Duration length) throws IOException, InterruptedException {
+    Plan plan = fault.plan(options.withFault(length), seed);
     out.accept(fault + " seed " + seed + ": " + fault.words());
     out.accept(plan.toString());
     Rig on = rigOf(plan.rig());

@@ -20,19 +20,23 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServer {
   private static final System.Logger LOGGER = System.getLogger(HttpServer.class.getName());
   private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long PAUSE_MILLIS = 5;
 
   private final Endpoint endpoint;
   private final Server server;
   private final DrainGate gate;
   private final EventLoopGroup workers;
+  private final long lingerNanos;
   private volatile @Nullable InetSocketAddress address;
   private boolean started;
 
-  HttpServer(Endpoint endpoint, Server server, DrainGate gate, EventLoopGroup workers) {
+  HttpServer(
+      Endpoint endpoint, Server server, DrainGate gate, EventLoopGroup workers, long lingerNanos) {
     this.endpoint = requireNonNull(endpoint, "endpoint is null");
     this.server = requireNonNull(server, "server is null");
     this.gate = requireNonNull(gate, "gate is null");
     this.workers = requireNonNull(workers, "workers is null");
+    this.lingerNanos = lingerNanos;
   }
 
   /**
@@ -76,8 +80,9 @@ public final class HttpServer {
   }
 
   /**
-   * Drains, waits for the requests under way until a deadline, and closes every connection. Safe
-   * without a start, and twice.
+   * Drains, waits for the requests under way until a deadline, and closes every connection.
+   * Connections on which nothing is under way stay open a little (see {@link
+   * HttpServerBuilder#linger}). Safe without a start, and twice.
    *
    * @param deadlineNanos a {@link System#nanoTime}
    * @return whether every request was answered
@@ -89,10 +94,28 @@ public final class HttpServer {
       return true;
     }
     boolean answered = await(gate.empty(), deadlineNanos - System.nanoTime());
+    linger(Math.min(lingerNanos, deadlineNanos - System.nanoTime()));
     // The stage would also wait for the thread that accepted, two idle seconds.
     CompletableFuture<Void> unused = server.stop();
     awaitWorkers();
     return answered;
+  }
+
+  /**
+   * Over HTTP/1.1 nothing tells a sender beforehand that a connection will be closed, and a request
+   * that crosses the close on its way is answered by nobody. So those who send meanwhile hear that
+   * the server stops and that the connection ends, and only who is silent is cut off.
+   */
+  private void linger(long nanos) {
+    long end = System.nanoTime() + nanos;
+    try {
+      while (end - System.nanoTime() > 0
+          && server.config().serverMetrics().activeConnections() > 0) {
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** By the end of the workers the port and every connection are closed. */

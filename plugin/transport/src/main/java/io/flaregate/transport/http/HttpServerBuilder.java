@@ -32,6 +32,7 @@ public final class HttpServerBuilder {
   private Duration readHeaderTimeout = Duration.ofSeconds(10);
   private Duration idleTimeout = Duration.ofMinutes(1);
   private Duration maxConnectionAge = Duration.ofMinutes(5);
+  private Duration linger = Duration.ofMillis(500);
   private @Nullable TlsServerConfig tls;
 
   public HttpServerBuilder(Endpoint endpoint) {
@@ -53,6 +54,15 @@ public final class HttpServerBuilder {
   /** How long a connection is kept; zero: no end. */
   public HttpServerBuilder maxConnectionAge(Duration age) {
     maxConnectionAge = requireNonNull(age, "age is null");
+    return this;
+  }
+
+  /**
+   * How long connections stay open once every request is answered and the server is shutting down:
+   * who sends meanwhile is refused with 503 and told that the connection ends. Zero: not at all.
+   */
+  public HttpServerBuilder linger(Duration time) {
+    linger = requireNonNull(time, "time is null");
     return this;
   }
 
@@ -92,7 +102,7 @@ public final class HttpServerBuilder {
     PromptGroup workers = new PromptGroup(Runtime.getRuntime().availableProcessors(), "http");
     builder.workerGroup(workers, true);
     builder.bossGroupFactory(name -> new PromptGroup(1, name));
-    return new HttpServer(endpoint, builder.build(), gate, workers);
+    return new HttpServer(endpoint, builder.build(), gate, workers, linger.toNanos());
   }
 
   private void bounds(ServerBuilder builder) {
