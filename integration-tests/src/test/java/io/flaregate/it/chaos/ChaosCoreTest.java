@@ -48,8 +48,9 @@ final class ChaosCoreTest {
   }
 
   @AfterAll
-  void close() {
+  void close() throws Exception {
     runner.close();
+    Tmpfs.unmount(options());
   }
 
   private static Options options() {

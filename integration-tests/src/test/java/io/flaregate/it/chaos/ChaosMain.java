@@ -20,11 +20,12 @@ import picocli.CommandLine.Option;
       "Breaks a running gateway, its ingesters, their network and their ring, and checks that"
           + " nothing is lost that was acknowledged.",
       "Exit codes: 0 all is well, 1 something was lost, 2 something else than expected happened,"
-          + " 64 the arguments are wrong."
+          + " 3 the rig broke, 64 the arguments are wrong."
     })
 public final class ChaosMain implements Callable<Integer> {
   private static final int LOST = 1;
   private static final int UNEXPECTED = 2;
+  private static final int BROKEN = 3;
   private static final int USAGE = 64;
 
   @Option(names = "--minutes", description = "Goes through the faults until then; 0: once.")
@@ -62,7 +63,9 @@ public final class ChaosMain implements Callable<Integer> {
 
   @Option(
       names = "--mutant",
-      description = "Tests a gateway that is broken on purpose: acks-before-quorum.")
+      description =
+          "Tests a gateway that is broken on purpose: acks-before-quorum, drops-hints,"
+              + " skips-fsync.")
   private String mutant = "";
 
   @Option(names = "--plan", description = "Prints the plans and runs nothing.")
@@ -74,7 +77,7 @@ public final class ChaosMain implements Callable<Integer> {
   /** The process. */
   public static void main(String[] args) {
     CommandLine command = new CommandLine(new ChaosMain());
-    command.getCommandSpec().exitCodeOnInvalidInput(USAGE);
+    command.getCommandSpec().exitCodeOnInvalidInput(USAGE).exitCodeOnExecutionException(BROKEN);
     System.exit(command.execute(args));
   }
 
@@ -108,6 +111,9 @@ public final class ChaosMain implements Callable<Integer> {
   }
 
   private Options mutated(Options options) throws IOException {
+    if (mutant.equals("skips-fsync")) {
+      return options.withAck("unsynced");
+    }
     for (Mutant each : Mutant.values()) {
       if (each.word().equals(mutant)) {
         return options.withHome(each.make(options.home(), options.directory()));

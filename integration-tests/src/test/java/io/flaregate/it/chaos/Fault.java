@@ -28,10 +28,15 @@ enum Fault {
   F18("the key-value store serves damaged, cut and other values", RingFaults::storeLies),
   F20("the gateway gets SIGTERM under load", GatewayFaults::terminated),
   F21("the gateway gets SIGKILL under load", GatewayFaults::killed),
+  F22("power cut: what the gateway has not synced is gone", DurableFaults::powerCut),
+  F23("bytes of the write-ahead log are flipped", DurableFaults::damaged),
+  F24("the disk of the write-ahead log is full", DurableFaults::full),
+  F25("a second gateway on the same write-ahead log", DurableFaults::twoGateways),
   F26("the gateway's clock jumps", GatewayFaults::clockJumps),
   F31("the gateway stops for a while", GatewayFaults::paused),
   F32("senders give up while they are served", GatewayFaults::impatientSenders),
-  F34("an ingester comes back at another address", RingFaults::moved);
+  F34("an ingester comes back at another address", RingFaults::moved),
+  H1("an ingester is away, comes back, and another loses its disk", DurableFaults::secondLoss);
 
   private final String words;
 

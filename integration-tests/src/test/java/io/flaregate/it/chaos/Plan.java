@@ -16,6 +16,7 @@ final class Plan {
   private final List<Expectation> expectations = new ArrayList<>();
   private long lastsMillis;
   private boolean allReplicas;
+  private int tolerated;
 
   /** What a step does. */
   interface Action {
@@ -63,6 +64,16 @@ final class Plan {
   Plan allReplicas() {
     allReplicas = true;
     return this;
+  }
+
+  /** So many acknowledged profiles may be lost, since what kept them is destroyed. */
+  Plan mayLose(int profiles) {
+    tolerated = profiles;
+    return this;
+  }
+
+  int tolerated() {
+    return tolerated;
   }
 
   RigConfig rig() {

@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param fault the fault
  * @param seed what its plan was made from
+ * @param tolerated how many profiles the fault itself destroys at most
  * @param checked what the checker found
  * @param failed the expectations that did not hold, and what was not back to its baseline
  * @param notes remarks
@@ -18,6 +19,7 @@ import java.util.Map;
 record Result(
     Fault fault,
     long seed,
+    int tolerated,
     Checker checked,
     List<String> failed,
     List<String> notes,
@@ -26,7 +28,7 @@ record Result(
     Map<String, Double> figures) {
 
   boolean lostSomething() {
-    return !checked.lost().isEmpty();
+    return checked.lost().size() > tolerated;
   }
 
   boolean isGood() {

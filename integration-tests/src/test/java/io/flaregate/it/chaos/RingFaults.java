@@ -37,7 +37,7 @@ final class RingFaults {
 
   static Plan shrinking(Options options, Random random) {
     int left = random.nextInt(5);
-    long part = Math.max(3_000, options.fault().toMillis() / 2);
+    long part = Math.max(4_000, options.fault().toMillis() / 2);
     return new Plan(Rigs.five(options))
         .at(0, "only member " + left + " stays in the ring", run -> leaveOnly(run, left))
         .at(part, "the ring is empty", run -> leaveOnly(run, -1))
@@ -47,10 +47,10 @@ final class RingFaults {
             run -> run.figure("ready_status", run.rig().gateway().readiness()))
         .expect(
             "with one member, every request is told to come back",
-            run -> run.all("F16", run.after(0, SETTLE, SETTLE), Kind.RETRY))
+            run -> run.all("F16", run.after(0, SETTLE, 500), Kind.RETRY))
         .expect(
             "with none, every request is told to come back",
-            run -> run.all("F16", run.after(1, SETTLE, SETTLE), Kind.RETRY))
+            run -> run.all("F16", run.after(1, SETTLE, 500), Kind.RETRY))
         .expect("/ready says 503", run -> run.figureOr("ready_status", 0) == 503);
   }
 

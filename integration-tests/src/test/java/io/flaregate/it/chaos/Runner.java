@@ -137,6 +137,7 @@ final class Runner implements AutoCloseable {
         new Result(
             fault,
             seed,
+            plan.tolerated(),
             checked,
             failed,
             run.notes(),
@@ -149,13 +150,14 @@ final class Runner implements AutoCloseable {
 
   /** What is not there yet may still come: by hints, or out of the write-ahead log. */
   private Checker check(Plan plan, Run run) throws IOException {
-    boolean later = options.durable() || plan.wantsAllReplicas();
+    boolean later = plan.rig().isDurable() || plan.wantsAllReplicas();
     boolean unused =
         Wait.within(
             later ? REPLICAS : Duration.ZERO,
             () -> {
               Checker now = Checker.check(run.everything(), run.rig().held());
-              return now.lost().isEmpty() && (!plan.wantsAllReplicas() || now.missing() == 0);
+              return now.lost().size() <= plan.tolerated()
+                  && (!plan.wantsAllReplicas() || now.missing() == 0);
             });
     return Checker.check(run.everything(), run.rig().held());
   }

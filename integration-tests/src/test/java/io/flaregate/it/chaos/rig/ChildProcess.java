@@ -73,11 +73,16 @@ public final class ChildProcess implements AutoCloseable {
     return matcher.groupCount() == 0 ? matcher.group() : matcher.group(1);
   }
 
-  /** Writes a line to its standard input. */
+  /** Writes a line to its standard input and waits until it says that it has read it. */
   public void tell(String line) throws IOException {
+    int before = output().length();
     OutputStream in = process.getOutputStream();
     in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
     in.flush();
+    Wait.until(
+        "\"" + line + "\" is heard",
+        PATIENCE,
+        () -> output().substring(before).contains("told: " + line));
   }
 
   /** Sends a signal: TERM, KILL, STOP or CONT. */

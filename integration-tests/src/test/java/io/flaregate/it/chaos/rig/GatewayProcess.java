@@ -86,6 +86,11 @@ public final class GatewayProcess implements AutoCloseable {
         });
   }
 
+  /** Waits until it serves, ready or not. */
+  public void awaitReadyOrRunning() {
+    Wait.until("the gateway answers", PATIENCE, () -> readiness() != 0);
+  }
+
   /** The process. */
   public ChildProcess running() {
     ChildProcess known = process;

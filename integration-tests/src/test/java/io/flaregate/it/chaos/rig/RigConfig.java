@@ -46,6 +46,11 @@ public record RigConfig(
     return new RigConfig(home, 3, 0, RingKind.STATIC, List.of(), List.of(), "", Map.of());
   }
 
+  /** Whether it acknowledges what is in its write-ahead log. */
+  public boolean isDurable() {
+    return exporter.contains("ack: durable");
+  }
+
   /** The same with so many ingesters. */
   public RigConfig withIngesters(int count) {
     return new RigConfig(home, count, zones, ring, exporter, receiver, javaOptions, environment);

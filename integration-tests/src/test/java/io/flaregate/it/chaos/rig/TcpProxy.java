@@ -111,7 +111,7 @@ public final class TcpProxy implements AutoCloseable {
 
   /** Behaves well again; connections that were spoilt are broken so that peers make new ones. */
   public void heal() {
-    boolean spoilt = stalled || cutAfterBytes >= 0;
+    boolean spoilt = stalled || cutAfterBytes >= 0 || delayMillis > 0;
     refusing = false;
     delayMillis = 0;
     bytesPerSecond = 0;

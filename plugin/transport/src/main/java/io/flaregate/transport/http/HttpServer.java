@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerPort;
 import io.flaregate.transport.net.Endpoint;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -26,16 +28,23 @@ public final class HttpServer {
   private final Server server;
   private final DrainGate gate;
   private final EventLoopGroup workers;
+  private final List<Channel> listeners;
   private final long lingerNanos;
   private volatile @Nullable InetSocketAddress address;
   private boolean started;
 
   HttpServer(
-      Endpoint endpoint, Server server, DrainGate gate, EventLoopGroup workers, long lingerNanos) {
+      Endpoint endpoint,
+      Server server,
+      DrainGate gate,
+      EventLoopGroup workers,
+      List<Channel> listeners,
+      long lingerNanos) {
     this.endpoint = requireNonNull(endpoint, "endpoint is null");
     this.server = requireNonNull(server, "server is null");
     this.gate = requireNonNull(gate, "gate is null");
     this.workers = requireNonNull(workers, "workers is null");
+    this.listeners = listeners;
     this.lingerNanos = lingerNanos;
   }
 
@@ -72,11 +81,15 @@ public final class HttpServer {
   }
 
   /**
-   * Refuses new requests with 503 from now on, without waiting for those under way. Safe without a
-   * start, and twice.
+   * Closes the port and refuses requests on the connections that there are with 503 from now on,
+   * without waiting for those under way. Safe without a start, and twice.
    */
   public void drain() {
     gate.close();
+    // Armeria goes on to accept until it stops altogether; then what is on its way in would break.
+    for (Channel listener : listeners) {
+      Future<?> unused = listener.close();
+    }
   }
 
   /**
@@ -88,7 +101,7 @@ public final class HttpServer {
    * @return whether every request was answered
    */
   public synchronized boolean shutdown(long deadlineNanos) {
-    gate.close();
+    drain();
     if (!started) {
       Future<?> unused = workers.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
       return true;

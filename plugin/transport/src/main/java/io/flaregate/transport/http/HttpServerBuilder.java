@@ -11,11 +11,13 @@ import io.flaregate.transport.tls.TlsContexts;
 import io.flaregate.transport.tls.TlsException;
 import io.flaregate.transport.tls.TlsServerConfig;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +103,9 @@ public final class HttpServerBuilder {
     builder.decorator(gate);
     PromptGroup workers = new PromptGroup(Runtime.getRuntime().availableProcessors(), "http");
     builder.workerGroup(workers, true);
-    builder.bossGroupFactory(name -> new PromptGroup(1, name));
-    return new HttpServer(endpoint, builder.build(), gate, workers, linger.toNanos());
+    List<Channel> listeners = new CopyOnWriteArrayList<>();
+    builder.bossGroupFactory(name -> new PromptGroup(1, name, listeners::add));
+    return new HttpServer(endpoint, builder.build(), gate, workers, listeners, linger.toNanos());
   }
 
   private void bounds(ServerBuilder builder) {

@@ -217,6 +217,22 @@ class HttpServerTest {
   }
 
   @Test
+  void drainingServerTakesNoNewConnections() throws Exception {
+    start(builder -> {});
+    server().drain();
+    Await.until(
+        "the port is closed",
+        () -> {
+          try {
+            new RawHttp(server().address()).close();
+            return false;
+          } catch (IOException e) {
+            return true;
+          }
+        });
+  }
+
+  @Test
   void silentConnectionIsCutOffOnceTheServerHasLingered() throws Exception {
     start(builder -> builder.linger(Duration.ofMillis(50)));
     try (RawHttp raw = new RawHttp(server().address())) {
