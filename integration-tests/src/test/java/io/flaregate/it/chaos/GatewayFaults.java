@@ -1,9 +1,11 @@
 package io.flaregate.it.chaos;
 
+import io.flaregate.it.chaos.rig.Answered;
 import io.flaregate.it.chaos.rig.Answered.Kind;
 import io.flaregate.it.chaos.rig.ChildProcess;
 import io.flaregate.it.chaos.rig.RigConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,13 +37,7 @@ final class GatewayFaults {
         .expect(
             "requests are acknowledged, told to come back, or find nobody",
             run ->
-                run.all(
-                    "F20",
-                    run.during(),
-                    Kind.ACKED,
-                    Kind.RETRY,
-                    Kind.UNREACHABLE,
-                    Kind.BROKEN))
+                run.all("F20", run.during(), Kind.ACKED, Kind.RETRY, Kind.UNREACHABLE, Kind.BROKEN))
         .expect("no request breaks that the gateway had begun", GatewayFaults::noneBrokeHalfway);
   }
 
