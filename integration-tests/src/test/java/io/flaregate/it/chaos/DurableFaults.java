@@ -110,6 +110,7 @@ final class DurableFaults {
 
   static Plan full(Options options, Random random) {
     return new Plan(Rigs.durableOn(options, Tmpfs.folder(options), 1L << 30))
+        .padded(20_000)
         .at(
             0,
             "SIGKILL ingesters 0 and 1: the log, on a disk of 1 MiB, fills",
@@ -118,7 +119,7 @@ final class DurableFaults {
             options.fault().toMillis(),
             "start both: the log is emptied",
             run -> run.rig().startIngesters())
-        .lasts(options.fault().toMillis() + 8_000)
+        .lasts(options.fault().toMillis() + 15_000)
         .expect(
             "requests are acknowledged or told to come back",
             run -> run.all("F24", run.during(), Kind.ACKED, Kind.RETRY))
@@ -127,7 +128,7 @@ final class DurableFaults {
             run -> Run.kinds(run.after(0, 0, 0)).getOrDefault(Kind.RETRY, 0) > 0)
         .expect(
             "it recovers by itself: in the end requests are acknowledged",
-            run -> run.all("F24", run.after(1, 6_000, 0), Kind.ACKED));
+            run -> run.all("F24", run.after(1, 5_000, 0), Kind.ACKED));
   }
 
   static Plan twoGateways(Options options, Random random) {

@@ -17,6 +17,7 @@ final class Plan {
   private long lastsMillis;
   private boolean allReplicas;
   private int tolerated;
+  private int paddingBytes;
 
   /** What a step does. */
   interface Action {
@@ -70,6 +71,16 @@ final class Plan {
   Plan mayLose(int profiles) {
     tolerated = profiles;
     return this;
+  }
+
+  /** Each profile has at least so many bytes of random text. */
+  Plan padded(int bytes) {
+    paddingBytes = bytes;
+    return this;
+  }
+
+  int paddingBytes() {
+    return paddingBytes;
   }
 
   int tolerated() {

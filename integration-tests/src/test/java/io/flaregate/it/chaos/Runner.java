@@ -62,7 +62,7 @@ final class Runner implements AutoCloseable {
             Options.TENANT,
             options.profilesPerSecond(),
             options.profilesPerRequest(),
-            options.paddingBytes());
+            Math.max(options.paddingBytes(), plan.paddingBytes()));
     Run run = new Run(on, new Load(sender(), shape), options);
     List<String> failed = new ArrayList<>();
     try (Sampler sampler = new Sampler(run)) {
