@@ -91,6 +91,12 @@ final class Run {
     healNanos = System.nanoTime();
   }
 
+  /** Sends nothing more by itself. */
+  void pauseLoads() {
+    load.pause();
+    more.values().forEach(Load::pause);
+  }
+
   /** Ends the loads. */
   void stopLoads() {
     answers = load.stop();

@@ -103,7 +103,7 @@ final class Runner implements AutoCloseable {
 
   /** Ends the load while the fault still holds, heals, and waits until writes work again. */
   private void recover(Run run, List<String> failed) throws IOException, InterruptedException {
-    run.load().pause();
+    run.pauseLoads();
     run.rig().heal();
     sender().reconnect();
     run.stopLoads();
