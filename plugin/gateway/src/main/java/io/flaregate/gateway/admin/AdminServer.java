@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * other site's Origin.
  */
 public final class AdminServer {
+  /** What makes pages; they come rarely. */
+  private static final int THREADS = 2;
+
   private static final System.Logger LOGGER = System.getLogger("gateway");
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self';"
@@ -67,10 +70,13 @@ public final class AdminServer {
     this.version = version;
     HttpServerBuilder builder =
         new HttpServerBuilder(endpoint)
+            .linger(Duration.ZERO)
             .customize(
                 armeria ->
                     armeria
                         .maxRequestLength(MAX_FORM_BYTES)
+                        // Armeria's own pool would start a thread for each request up to 200.
+                        .blockingTaskExecutor(THREADS)
                         .serviceUnder("/", (context, request) -> serve(context, request)));
     try {
       server = builder.build();

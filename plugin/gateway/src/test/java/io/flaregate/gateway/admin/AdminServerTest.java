@@ -233,4 +233,14 @@ final class AdminServerTest {
     pages.remove("a");
     pages.of("b").add(new Page("/x", "x", r -> PageResponse.html("")));
   }
+
+  @Test
+  void requestsDoNotAddThreads() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      assertThat(send(request("/health")).statusCode()).isEqualTo(200);
+    }
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> thread.getName().contains("blocking-tasks"))
+        .hasSizeLessThanOrEqualTo(2);
+  }
 }

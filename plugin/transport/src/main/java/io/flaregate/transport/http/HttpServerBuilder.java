@@ -11,11 +11,13 @@ import io.flaregate.transport.tls.TlsContexts;
 import io.flaregate.transport.tls.TlsException;
 import io.flaregate.transport.tls.TlsServerConfig;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ public final class HttpServerBuilder {
   private Duration readHeaderTimeout = Duration.ofSeconds(10);
   private Duration idleTimeout = Duration.ofMinutes(1);
   private Duration maxConnectionAge = Duration.ofMinutes(5);
+  private Duration linger = Duration.ofMillis(500);
   private @Nullable TlsServerConfig tls;
 
   public HttpServerBuilder(Endpoint endpoint) {
@@ -53,6 +56,15 @@ public final class HttpServerBuilder {
   /** How long a connection is kept; zero: no end. */
   public HttpServerBuilder maxConnectionAge(Duration age) {
     maxConnectionAge = requireNonNull(age, "age is null");
+    return this;
+  }
+
+  /**
+   * How long connections stay open once every request is answered and the server is shutting down:
+   * who sends meanwhile is refused with 503 and told that the connection ends. Zero: not at all.
+   */
+  public HttpServerBuilder linger(Duration time) {
+    linger = requireNonNull(time, "time is null");
     return this;
   }
 
@@ -91,8 +103,9 @@ public final class HttpServerBuilder {
     builder.decorator(gate);
     PromptGroup workers = new PromptGroup(Runtime.getRuntime().availableProcessors(), "http");
     builder.workerGroup(workers, true);
-    builder.bossGroupFactory(name -> new PromptGroup(1, name));
-    return new HttpServer(endpoint, builder.build(), gate, workers);
+    List<Channel> listeners = new CopyOnWriteArrayList<>();
+    builder.bossGroupFactory(name -> new PromptGroup(1, name, listeners::add));
+    return new HttpServer(endpoint, builder.build(), gate, workers, listeners, linger.toNanos());
   }
 
   private void bounds(ServerBuilder builder) {

@@ -11,6 +11,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Event loops that end without the two quiet seconds that Netty waits by default for new tasks: by
@@ -18,9 +19,16 @@ import java.util.concurrent.TimeUnit;
  */
 final class PromptGroup extends AbstractEventExecutorGroup implements EventLoopGroup {
   private final EventLoopGroup loops;
+  private final Consumer<Channel> onRegister;
 
   PromptGroup(int threads, String name) {
+    this(threads, name, channel -> {});
+  }
+
+  /** A group that tells of every channel that it is given. */
+  PromptGroup(int threads, String name, Consumer<Channel> onRegister) {
     loops = EventLoopGroups.newEventLoopGroup(threads, name, true);
+    this.onRegister = onRegister;
   }
 
   @Override
@@ -35,11 +43,13 @@ final class PromptGroup extends AbstractEventExecutorGroup implements EventLoopG
 
   @Override
   public ChannelFuture register(Channel channel) {
+    onRegister.accept(channel);
     return loops.register(channel);
   }
 
   @Override
   public ChannelFuture register(ChannelPromise promise) {
+    onRegister.accept(promise.channel());
     return loops.register(promise);
   }
 

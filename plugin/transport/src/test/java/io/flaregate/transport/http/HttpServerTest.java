@@ -197,6 +197,53 @@ class HttpServerTest {
   }
 
   @Test
+  void whoSendsOnAnIdleConnectionWhileTheServerStopsIsAnswered() throws Exception {
+    start(builder -> builder.linger(Duration.ofSeconds(60)));
+    try (RawHttp raw = new RawHttp(server().address())) {
+      String empty = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
+      raw.send(empty);
+      assertThat(raw.readStatus()).isEqualTo(200);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+      CompletableFuture<Boolean> stopped =
+          CompletableFuture.supplyAsync(() -> server().shutdown(deadline));
+      server().drain();
+      raw.send(empty);
+      assertThat(raw.readHead())
+          .startsWith("HTTP/1.1 503 ")
+          .containsIgnoringCase("connection: close");
+      // Its only connection has ended, so it does not wait for more.
+      assertThat(Await.result(stopped)).isTrue();
+    }
+  }
+
+  @Test
+  void drainingServerTakesNoNewConnections() throws Exception {
+    start(builder -> {});
+    server().drain();
+    Await.until(
+        "the port is closed",
+        () -> {
+          try {
+            new RawHttp(server().address()).close();
+            return false;
+          } catch (IOException e) {
+            return true;
+          }
+        });
+  }
+
+  @Test
+  void silentConnectionIsCutOffOnceTheServerHasLingered() throws Exception {
+    start(builder -> builder.linger(Duration.ofMillis(50)));
+    try (RawHttp raw = new RawHttp(server().address())) {
+      raw.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+      assertThat(raw.readStatus()).isEqualTo(200);
+      assertThat(server().shutdown(System.nanoTime() + TimeUnit.SECONDS.toNanos(120))).isTrue();
+      assertThat(raw.readAll()).isEmpty();
+    }
+  }
+
+  @Test
   void requestThatIsNeverAnsweredEndsAtTheDeadline() throws Exception {
     CompletableFuture<Void> arrived = new CompletableFuture<>();
     start(
