@@ -23,7 +23,7 @@ record Baseline(long heapBytes, int threads, int fileHandles) {
   /** Connections that a peer has not closed yet. */
   private static final int HANDLE_SLACK = 24;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   static Baseline of(ChildProcess process) throws IOException, InterruptedException {
     return new Baseline(process.heapAfterCollection(), process.threads(), process.fileHandles());
@@ -33,11 +33,11 @@ record Baseline(long heapBytes, int threads, int fileHandles) {
   Optional<String> awaitReturn(ChildProcess process) throws IOException, InterruptedException {
     boolean back =
         Wait.within(
-                PATIENCE,
-                () ->
-                    process.threads() <= threads + THREAD_SLACK
-                        && process.fileHandles() <= fileHandles + HANDLE_SLACK)
-            && process.heapAfterCollection() <= heapBytes + HEAP_SLACK;
+            PATIENCE,
+            () ->
+                process.threads() <= threads + THREAD_SLACK
+                    && process.fileHandles() <= fileHandles + HANDLE_SLACK
+                    && process.heapAfterCollection() <= heapBytes + HEAP_SLACK);
     return back
         ? Optional.empty()
         : Optional.of("not back to the baseline: was " + this + ", is " + of(process));
