@@ -18,6 +18,7 @@ import java.util.function.DoubleSupplier;
  */
 public final class FakeMeter implements Meter {
   private final Map<String, FakeMetric> metrics = new ConcurrentHashMap<>();
+  private final Map<String, String> names = new ConcurrentHashMap<>();
 
   @Override
   public Counter counter(String name, String help, String... labelNames) {
@@ -64,11 +65,21 @@ public final class FakeMeter implements Meter {
 
   private FakeMetric metric(String name, String kind, String... labelNames) {
     FakeMetric fresh = new FakeMetric(name, kind, List.of(labelNames));
+    String other = names.putIfAbsent(base(name), name);
+    if (other != null && !other.equals(name)) {
+      // As in a real registry: in OpenMetrics the suffix is not part of a counter's name.
+      throw new IllegalArgumentException(name + " cannot stand beside " + other);
+    }
     FakeMetric known = metrics.computeIfAbsent(name, key -> fresh);
     if (!known.isLike(fresh)) {
       throw new IllegalArgumentException(known + " is already there, not " + fresh);
     }
     return known;
+  }
+
+  private static String base(String name) {
+    String suffix = "_total";
+    return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
   }
 
   /**

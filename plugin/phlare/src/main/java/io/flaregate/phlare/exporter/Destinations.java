@@ -20,7 +20,7 @@ interface Destinations extends SeriesPlacer {
   /** Finds ingesters by id, for hints; null where copies are not made here. */
   @Nullable HintTargets hintTargets();
 
-  /** A short task that is run about once a second. */
+  /** A short task that is run a few times a second. */
   void tend();
 
   /**

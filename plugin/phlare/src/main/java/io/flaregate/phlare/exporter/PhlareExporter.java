@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * distributor. The work on each request is that of {@link RequestWriter}; this class is its life.
  */
 final class PhlareExporter implements Exporter {
-  private static final long TEND_SECONDS = 1;
+  /** An ingester that is back must have its first write within two seconds. */
+  private static final long TEND_MILLIS = 250;
 
   /** Time beyond the push limit that a shutdown waits if the host sets no end. */
   private static final long SHUTDOWN_SLACK_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -87,7 +88,7 @@ final class PhlareExporter implements Exporter {
         settings
             .scheduler()
             .scheduleWithFixedDelay(
-                destinations::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS);
+                destinations::tend, TEND_MILLIS, TEND_MILLIS, TimeUnit.MILLISECONDS);
     destinations.onChange(() -> report(host, destinations));
     running = new Running(host, destinations, writer, queue, hints, tending);
     tellCompression();

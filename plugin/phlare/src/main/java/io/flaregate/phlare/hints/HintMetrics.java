@@ -38,7 +38,7 @@ final class HintMetrics {
     this.component = component;
     this.clock = clock;
     queued =
-        meter.counter("flaregate_hints_queued_total", "Hints taken for each ingester.", "ingester");
+        meter.counter("flaregate_hints_taken_total", "Hints taken for each ingester.", "ingester");
     handedOver =
         meter.counter(
             "flaregate_hints_handed_over_total",

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Channels speak HTTP/2 in plain text or over TLS and find out by pings that a peer has
  * vanished: after {@link #KEEPALIVE_SECONDS} without a byte while a push is under way, within
- * {@link #KEEPALIVE_TIMEOUT_SECONDS} more. {@link #tend} has to be called about once a second.
+ * {@link #KEEPALIVE_TIMEOUT_SECONDS} more. {@link #tend} has to be called a few times a second.
  */
 public final class IngesterClients implements AutoCloseable {
   static final int KEEPALIVE_SECONDS = 10;
@@ -153,7 +153,7 @@ public final class IngesterClients implements AutoCloseable {
 
   /**
    * Looks after the connections: tries again to connect where that failed, and asks ingesters from
-   * time to time whether they are well. Called about once a second.
+   * time to time whether they are well. Called a few times a second.
    */
   public synchronized void tend() {
     clock.tick();

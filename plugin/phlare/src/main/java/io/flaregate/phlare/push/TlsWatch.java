@@ -32,7 +32,7 @@ public final class TlsWatch {
     nextNanos = System.nanoTime() + periodNanos;
   }
 
-  /** Looks at the files if it is time; called about once a second, returns at once. */
+  /** Looks at the files if it is time; called a few times a second, returns at once. */
   public synchronized void tend() {
     long now = System.nanoTime();
     if (now - nextNanos < 0) {

@@ -83,7 +83,7 @@ class HintsExportTest {
       rig.ingester(1).kill();
       rig.write(young(1));
       rig.awaitNothingInFlight();
-      assertThat(total(rig, "flaregate_hints_queued_total")).isZero();
+      assertThat(total(rig, "flaregate_hints_taken_total")).isZero();
     }
   }
 
