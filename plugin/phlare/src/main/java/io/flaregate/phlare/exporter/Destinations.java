@@ -1,5 +1,6 @@
 package io.flaregate.phlare.exporter;
 
+import io.flaregate.phlare.limits.Tenants;
 import io.flaregate.spi.profiles.Profiles;
 
 /** The places that an exporter sends to: the ingesters of a ring, or one distributor. */
@@ -16,6 +17,9 @@ interface Destinations {
 
   /** A short task that is run about once a second. */
   void tend();
+
+  /** Follows the limits of tenants, as far as they say anything of places. */
+  default void follow(Tenants tenants) {}
 
   /**
    * Closes everything.

@@ -6,6 +6,7 @@ import io.flaregate.phlare.compress.GzipCompressor;
 import io.flaregate.phlare.config.Compression;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.delivery.Delivery;
+import io.flaregate.phlare.limits.TenantsSource;
 import io.flaregate.spi.component.Capabilities;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Host;
@@ -65,6 +66,7 @@ final class PhlareExporter implements Exporter {
   @Override
   public void start(Host host) throws ComponentException {
     Destinations destinations = DestinationsFactory.open(settings, config);
+    TenantsSource.find(host).ifPresent(destinations::follow);
     RequestWriter writer = new RequestWriter(config, delivery, destinations, metrics);
     Future<?> tending =
         settings

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.flaregate.phlare.delivery.Destination;
 import io.flaregate.phlare.delivery.Placement;
+import io.flaregate.phlare.limits.Tenants;
 import io.flaregate.phlare.membership.QuorumCheck;
 import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.RingView;
@@ -22,6 +23,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ingesters of a ring. A series goes to those that its token names in the tenant's part of the
@@ -36,6 +38,7 @@ final class RingDestinations implements Destinations {
   private final IngesterClients clients;
   private final int shardSize;
   private final ShardCache shards = new ShardCache(SHARD_CACHE_BYTES);
+  private volatile @Nullable Tenants tenants;
   private final QuorumCheck quorum = new QuorumCheck(shards);
 
   /**
@@ -51,10 +54,23 @@ final class RingDestinations implements Destinations {
     source.onChange(this::dropClients);
   }
 
+  /** Lets the tenants' limits say how far their series spread, and the ring who shares rates. */
+  @Override
+  public void follow(Tenants limited) {
+    tenants = limited;
+    limited.distributors().follow(membership::healthyDistributors);
+  }
+
+  private int shardSize(String tenant) {
+    Tenants limited = tenants;
+    int own = limited == null ? 0 : limited.limits(tenant).config().ingestionTenantShardSize();
+    return own == 0 ? shardSize : own;
+  }
+
   @Override
   public Plan plan(Profiles profiles, MergeKeys keys, String tenant) {
     RingView view = source.view();
-    TokenRing ring = shards.select(view.ring(), tenant, shardSize);
+    TokenRing ring = shards.select(view.ring(), tenant, shardSize(tenant));
     Map<Integer, String> unplaced = new HashMap<>();
     BitSet left = new BitSet(profiles.size());
     while (true) {

@@ -87,8 +87,7 @@ final class OtlpSeries {
               scheduler,
               page -> {});
       PhlareProcessorConfig config =
-          new PhlareProcessorConfig(
-              LimitsConfig.none(), PhlareProcessorConfig.defaults().serviceName(), List.of());
+          PhlareProcessorConfig.defaults().withLimits(LimitsConfig.none());
       long now = Clock.systemUTC().millis() * 1_000_000L;
       return new PhlareProcessor(settings, config, split)
           .consume(profiles, RequestContext.of(tenant, now))

@@ -46,6 +46,9 @@ public final class LabelChecks {
 
   /** What is wrong with labels, or null. */
   public @Nullable Problem check(Labels labels, Context context) {
+    if (labels.size() == 0) {
+      return new Problem(Reason.MISSING_LABELS, () -> "profile has no labels");
+    }
     int max = limits.maxLabelNamesPerSeries();
     if (max > 0 && labels.size() > max) {
       return new Problem(

@@ -1,9 +1,9 @@
-package io.flaregate.phlare.ringpage;
+package io.flaregate.phlare.page;
 
 /** Text for HTML; what comes from a ring's store may be anything. */
-final class Html {
+public final class Html {
   /** Longer texts are cut: no member may fill the page. */
-  static final int MAX_CHARS = 200;
+  public static final int MAX_CHARS = 200;
 
   private Html() {}
 
@@ -11,12 +11,12 @@ final class Html {
    * A text as HTML that shows it, in elements and in quoted attributes: on one line, in one
    * direction, cut after {@link #MAX_CHARS} characters.
    */
-  static String text(String text) {
+  public static String text(String text) {
     return text.length() <= MAX_CHARS ? escape(text) : escape(text.substring(0, MAX_CHARS)) + "…";
   }
 
   /** The same uncut, for values that forms send back; characters are kept as they are. */
-  static String value(String text) {
+  public static String value(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
       append(out, text.charAt(i));

@@ -1,8 +1,9 @@
-package io.flaregate.phlare.ringpage;
+package io.flaregate.phlare.page;
 
-/** What the pages of a ring have in common. Everything is in the page: no script, no other file. */
-final class Layout {
-  static final String FOOT = "</main></body></html>";
+/** What the pages have in common. Everything is in the page: no script, no other file. */
+public final class Layout {
+  /** What every page ends with. */
+  public static final String FOOT = "</main></body></html>";
 
   private static final String STYLE =
       """
@@ -116,7 +117,8 @@ final class Layout {
 
   private Layout() {}
 
-  static String head(String title) {
+  /** What a page starts with; the title is HTML. */
+  public static String head(String title) {
     return "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
         + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>"
         + title
