@@ -4,8 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.flaregate.phlare.limits.LimitsConfig;
 import io.flaregate.phlare.limits.RateStrategy;
+import io.flaregate.phlare.overrides.OverridesFile;
 import io.flaregate.phlare.overrides.RuntimeConfig;
 import io.flaregate.spi.config.Description;
+import io.flaregate.spi.config.Problems;
+import io.flaregate.spi.config.Validated;
 
 /**
  * The extension {@code phlare}.
@@ -19,12 +22,23 @@ public record PhlareExtensionConfig(
     @Description("What each tenant may send.") LimitsConfig limits,
     @Description("Where the limits of single tenants stand.") RuntimeConfig runtimeConfig,
     @Description("Whether rates are those of all distributors together: global, or local.")
-        RateStrategy ingestionRateStrategy) {
+        RateStrategy ingestionRateStrategy)
+    implements Validated {
 
   public PhlareExtensionConfig {
     requireNonNull(limits, "limits is null");
     requireNonNull(runtimeConfig, "runtimeConfig is null");
     requireNonNull(ingestionRateStrategy, "ingestionRateStrategy is null");
+  }
+
+  /**
+   * Warns of what keeps the file from being put in force. Only warns: a configuration may be
+   * validated where the file is not.
+   */
+  @Override
+  public void validate(Problems problems) {
+    OverridesFile.problems(runtimeConfig, limits)
+        .forEach(problem -> problems.warning("runtime_config::file", problem));
   }
 
   /** Pyroscope's limits, for all tenants. */

@@ -2,6 +2,7 @@ package io.flaregate.phlare.overrides;
 
 import static java.util.Objects.requireNonNull;
 
+import io.flaregate.phlare.limits.LimitsConfig;
 import io.flaregate.phlare.limits.LimitsSnapshot;
 import io.flaregate.phlare.limits.TenantLimits;
 import io.flaregate.phlare.limits.Tenants;
@@ -88,6 +89,28 @@ public final class OverridesFile implements AutoCloseable {
         settings
             .scheduler()
             .scheduleWithFixedDelay(this::lookSoon, period, period, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * What is wrong or questionable about the file that a configuration names; empty where none is.
+   */
+  public static List<String> problems(RuntimeConfig config, LimitsConfig limits) {
+    if (config.file().isEmpty()) {
+      return List.of();
+    }
+    TenantLimits base;
+    try {
+      base = new TenantLimits(limits);
+    } catch (IllegalArgumentException e) {
+      // Told where the limits are validated.
+      return List.of();
+    }
+    try {
+      ConfigSource source = ConfigSource.read(Path.of(config.file()));
+      return new OverridesReader(base).read(source).warnings();
+    } catch (SyntaxException | InvalidOverridesException e) {
+      return List.of("the gateway would not start: " + words(e));
+    }
   }
 
   /** How the file is. */

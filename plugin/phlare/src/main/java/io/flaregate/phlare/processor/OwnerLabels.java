@@ -114,6 +114,7 @@ final class OwnerLabels {
     int[] serviceValues = new int[serviceAttributes.size()];
     int executable = 0;
     AttributeLists lists = profiles.lists();
+    boolean drops = !droppedAttributes.isEmpty();
     Attributes attributes = profiles.dictionary().attributes();
     for (int at = lists.start(resourceList); at < lists.end(resourceList); at++) {
       int attribute = lists.attribute(at);
@@ -124,7 +125,7 @@ final class OwnerLabels {
         serviceValues[service] = value;
       }
       executable = key == executableAttribute && executable == 0 ? value : executable;
-      if (value != 0 && droppedAttributes.contains(key)) {
+      if (value != 0 && drops && droppedAttributes.contains(key)) {
         tally.droppedLabels(Reason.DROPPED_BY_RELABEL_RULES, 1);
       } else {
         add(resource, texts.name(attributes.key(attribute)), value);

@@ -76,6 +76,9 @@ public record PhlareProcessorConfig(
 
   /** The keys of the resource attributes that become no labels. */
   Set<String> droppedAttributes() {
+    if (dropResourceAttributes.isEmpty()) {
+      return Set.of();
+    }
     Set<String> keys = new TreeSet<>(dropResourceAttributes);
     if (keys.remove(HIGH_CARDINALITY)) {
       keys.addAll(PRESET);

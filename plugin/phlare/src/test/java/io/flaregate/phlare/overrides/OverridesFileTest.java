@@ -145,6 +145,19 @@ class OverridesFileTest {
   }
 
   @Test
+  void whatIsWrongIsKnownBeforeTheStart() throws Exception {
+    RuntimeConfig named = new RuntimeConfig(path.toString(), Duration.ofSeconds(1));
+    LimitsConfig limits = LimitsConfig.defaults();
+    assertThat(OverridesFile.problems(RuntimeConfig.defaults(), limits)).isEmpty();
+    assertThat(OverridesFile.problems(named, limits).get(0))
+        .contains("the gateway would not start", "does not exist");
+    write("overrides: {a: {max_query_lookback: 1d, ingestion_burst_size_mb: 8}}");
+    assertThat(OverridesFile.problems(named, limits)).hasSize(1);
+    write("overrides: {a: {ingestion_burst_size_mb: 8}}");
+    assertThat(OverridesFile.problems(named, limits)).isEmpty();
+  }
+
+  @Test
   void theFileIsFollowed() throws Exception {
     write(rate(1));
     RuntimeConfig often = new RuntimeConfig(path.toString(), Duration.ofMillis(100));

@@ -40,7 +40,8 @@ class OverridesReaderTest {
     assertThat(snapshot.of("team-a").config().maxLabelNamesPerSeries()).isEqualTo(30);
     assertThat(snapshot.of("team-a").onlyDefaultRules()).isFalse();
     assertThat(snapshot.overrides().get("team-a"))
-        .extracting(LimitsSnapshot.TenantOverride::keys, InstanceOfAssertFactories.collection(String.class))
+        .extracting(
+            LimitsSnapshot.TenantOverride::keys, InstanceOfAssertFactories.collection(String.class))
         .containsExactlyInAnyOrder(
             "ingestion_rate_mb", "ingestion_burst_size_mb", "ingestion_relabeling_rules");
     assertThat(snapshot.of("team-b")).isSameAs(base);

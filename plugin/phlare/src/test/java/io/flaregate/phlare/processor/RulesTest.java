@@ -181,6 +181,23 @@ class RulesTest {
   }
 
   @Test
+  void aProfileOfSeveralTypesKeepsThoseThatAreNotDropped() {
+    with(Map.of("sample_type_relabeling_rules", List.of(rule("keep", "cpu|alloc", "__type__"))));
+    fixture
+        .row()
+        .type("samples", "count")
+        .alsoType("cpu", "ns")
+        .period("a", "b", 0)
+        .sample(0, 1, 10)
+        .sample(0, 2, 20);
+    fixture.row().type("alloc", "bytes").period("a", "b", 0).sample(0, 5);
+    assertThat(send()).isEqualTo(ConsumeResult.stored(2));
+    assertThat(harness.values(0)).containsExactly(30L);
+    assertThat(harness.values(1)).containsExactly(5L);
+    assertThat(harness.received().rows().typeCount(0)).isEqualTo(1);
+  }
+
+  @Test
   void sessionsAreRemovedOrLimited() {
     int session = dictionary.attribute("__session_id__", "0b00000000000000");
     int other = dictionary.attribute("__session_id__", "not an id");
@@ -236,6 +253,18 @@ class RulesTest {
     send();
     assertThat(harness.labels().get(0)).contains("k8s_pod=a");
     assertThat(harness.meter().value("pyroscope_sanitized_label_names_total", TENANT)).isEqualTo(1);
+  }
+
+  @Test
+  void aNameMustBeThatOfAMetricWhereLabelNamesAreSanitised() {
+    with(Map.of("disable_label_sanitization", false));
+    fixture.row().period("space-1", "bytes", 0).type("a", "b").sample(0, 1);
+    fixture.row().period("job:space", "bytes", 0).type("a", "b").sample(0, 1);
+    ConsumeResult result = send();
+    assertThat(result.outcome(0)).isEqualTo(Outcome.REJECTED);
+    assertThat(result.outcome(1)).isEqualTo(Outcome.STORED);
+    assertThat(ProcessorHarness.messages(result).get(0))
+        .contains("__name__=\"space-1\"", "does not match [a-zA-Z_:][a-zA-Z0-9_:]*");
   }
 
   @Test
