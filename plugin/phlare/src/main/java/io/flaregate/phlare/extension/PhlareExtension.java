@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.flaregate.phlare.limits.LimitsSnapshot;
 import io.flaregate.phlare.limits.Tenants;
 import io.flaregate.phlare.limits.TenantsSource;
+import io.flaregate.phlare.limitspage.LimitsMetrics;
 import io.flaregate.phlare.limitspage.LimitsPages;
 import io.flaregate.phlare.overrides.OverridesFile;
 import io.flaregate.phlare.overrides.OverridesStatus;
@@ -37,8 +38,11 @@ public final class PhlareExtension implements Extension, TenantsSource {
   @Override
   public void start(Host host) throws ComponentException {
     LimitsPages.open(settings, tenants, this::status);
+    LimitsMetrics metrics = new LimitsMetrics(settings.meter());
+    metrics.show(tenants.snapshot());
     if (!config.runtimeConfig().file().isEmpty()) {
-      OverridesFile file = new OverridesFile(config.runtimeConfig(), tenants, settings);
+      OverridesFile file =
+          new OverridesFile(config.runtimeConfig(), tenants, settings, metrics::show);
       overrides = file;
       file.start();
     }

@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ public final class OverridesFile implements AutoCloseable {
   private final TenantLimits base;
   private final Tenants tenants;
   private final Settings settings;
+  private final Consumer<LimitsSnapshot> onChange;
   private final Gauge successful;
   private final AtomicBoolean looking = new AtomicBoolean();
   private @Nullable ScheduledFuture<?> timer;
@@ -55,8 +57,11 @@ public final class OverridesFile implements AutoCloseable {
    * Follows nothing yet.
    *
    * @param tenants whose limits are replaced; what is in force now is the base for all tenants
+   * @param onChange hears what is in force, one call after the other
    */
-  public OverridesFile(RuntimeConfig config, Tenants tenants, Settings settings) {
+  public OverridesFile(
+      RuntimeConfig config, Tenants tenants, Settings settings, Consumer<LimitsSnapshot> onChange) {
+    this.onChange = requireNonNull(onChange, "onChange is null");
     this.config = requireNonNull(config, "config is null");
     this.tenants = requireNonNull(tenants, "tenants is null");
     this.settings = requireNonNull(settings, "settings is null");
@@ -174,6 +179,7 @@ public final class OverridesFile implements AutoCloseable {
     inForce = hash(source);
     candidate = "";
     tenants.replace(result.snapshot());
+    onChange.accept(result.snapshot());
     status = new OverridesStatus(config.file(), inForce, settings.clock().instant(), "");
     succeed();
     tell(first ? "read" : "changed", result.snapshot());

@@ -124,6 +124,21 @@ class LimitsPagesTest {
   }
 
   @Test
+  void numbersAreMetricsToo() {
+    LimitsMetrics metrics = new LimitsMetrics(settings.meter());
+    metrics.show(tenants.snapshot());
+    String overrides = "pyroscope_limits_overrides";
+    assertThat(settings.meter().value("pyroscope_limits_defaults", "ingestion_rate_mb"))
+        .isEqualTo(7.5);
+    assertThat(settings.meter().value(overrides, "max_label_names_per_series", "team-a"))
+        .isEqualTo(40);
+    assertThat(settings.meter().values(overrides)).hasSize(2);
+    metrics.show(new LimitsSnapshot(tenants.snapshot().base(), Map.of()));
+    assertThat(settings.meter().value(overrides, "max_label_names_per_series", "team-a"))
+        .isEqualTo(30);
+  }
+
+  @Test
   void thePagesAreOnlyRead() {
     settings
         .pages()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flaregate.phlare.limits.LimitsConfig;
+import io.flaregate.phlare.limits.LimitsSnapshot;
 import io.flaregate.phlare.limits.Tenants;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.testing.Await;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ class OverridesFileTest {
   private final FakeClock clock = new FakeClock();
   private final TestSettings settings = new TestSettings("phlare", clock);
   private final Tenants tenants = Tenants.of(LimitsConfig.defaults(), clock::nanoTime);
+  private final List<LimitsSnapshot> changes = new CopyOnWriteArrayList<>();
   private Path path = Path.of("");
 
   @BeforeEach
@@ -52,7 +56,10 @@ class OverridesFileTest {
   /** A file that is looked at by the test alone. */
   private OverridesFile file() {
     return new OverridesFile(
-        new RuntimeConfig(path.toString(), Duration.ofDays(1)), tenants, settings.settings());
+        new RuntimeConfig(path.toString(), Duration.ofDays(1)),
+        tenants,
+        settings.settings(),
+        changes::add);
   }
 
   private double successful() {
@@ -98,6 +105,7 @@ class OverridesFileTest {
       assertThat(rate()).as("after one look").isEqualTo(1);
       file.look();
       assertThat(rate()).as("after two").isEqualTo(2);
+      assertThat(changes).hasSize(2).last().isSameAs(tenants.snapshot());
     }
   }
 
@@ -161,7 +169,8 @@ class OverridesFileTest {
   void theFileIsFollowed() throws Exception {
     write(rate(1));
     RuntimeConfig often = new RuntimeConfig(path.toString(), Duration.ofMillis(100));
-    try (OverridesFile file = new OverridesFile(often, tenants, settings.settings())) {
+    try (OverridesFile file =
+        new OverridesFile(often, tenants, settings.settings(), changes::add)) {
       file.start();
       write(rate(2));
       Await.until("the second rate is in force", () -> rate() == 2);
