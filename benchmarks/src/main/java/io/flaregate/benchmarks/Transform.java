@@ -61,7 +61,8 @@ final class Transform implements AutoCloseable {
         new PhlareProcessorConfig(
             limits,
             PhlareProcessorConfig.defaults().serviceName(),
-            splits ? List.of() : List.of(PhlareProcessorConfig.ALL));
+            splits ? List.of() : List.of(PhlareProcessorConfig.ALL),
+            List.of());
     this.encoding = encoding;
     processor = new PhlareProcessor(settings, config, encoding);
   }

@@ -3,7 +3,6 @@ package io.flaregate.gateway;
 import static java.util.Objects.requireNonNull;
 
 import io.flaregate.gateway.config.ConfigLoader;
-import io.flaregate.gateway.config.ConfigSource;
 import io.flaregate.gateway.config.Environment;
 import io.flaregate.gateway.config.GatewayConfig;
 import io.flaregate.gateway.config.InvalidConfigException;
@@ -16,6 +15,7 @@ import io.flaregate.gateway.plugins.PluginLoader;
 import io.flaregate.spi.FlaregatePlugin;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.config.ConfigProblem;
+import io.flaregate.transport.yaml.ConfigSource;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.flaregate.phlare;
 
 import io.flaregate.phlare.exporter.PhlareExporterFactory;
+import io.flaregate.phlare.extension.PhlareExtensionFactory;
 import io.flaregate.phlare.processor.PhlareProcessorFactory;
 import io.flaregate.phlare.queuecli.QueueCommand;
 import io.flaregate.phlare.readcli.ReadCommand;
@@ -8,6 +9,7 @@ import io.flaregate.phlare.ringcli.RingCommand;
 import io.flaregate.spi.FlaregatePlugin;
 import io.flaregate.spi.command.Command;
 import io.flaregate.spi.exporter.ExporterFactory;
+import io.flaregate.spi.extension.ExtensionFactory;
 import io.flaregate.spi.processor.ProcessorFactory;
 import java.util.List;
 
@@ -30,6 +32,11 @@ public final class PhlarePlugin implements FlaregatePlugin {
   @Override
   public List<ExporterFactory<?>> exporters() {
     return List.of(new PhlareExporterFactory());
+  }
+
+  @Override
+  public List<ExtensionFactory<?>> extensions() {
+    return List.of(new PhlareExtensionFactory());
   }
 
   @Override

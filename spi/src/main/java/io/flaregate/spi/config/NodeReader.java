@@ -31,7 +31,7 @@ final class NodeReader {
       return defaults;
     }
     RecordShape shape = RecordShape.of(defaults.getClass());
-    refuseUnknown(shape, mapping, path);
+    refuseUnknown(shape, IgnoredWords.of(defaults.getClass()), mapping, path);
     List<@Nullable Object> values = new ArrayList<>();
     shape
         .parts()
@@ -52,16 +52,24 @@ final class NodeReader {
     }
   }
 
-  private void refuseUnknown(RecordShape shape, Mapping mapping, String path) {
+  private void refuseUnknown(
+      RecordShape shape, IgnoredWords ignored, Mapping mapping, String path) {
     mapping
         .entries()
         .forEach(
             (key, entry) -> {
-              if (!shape.parts().containsKey(key)) {
+              if (shape.parts().containsKey(key)) {
+                return;
+              }
+              String whole = ProblemList.path(path, key);
+              String reason = ignored.reason(key);
+              if (reason.isEmpty()) {
                 problems.error(
-                    ProblemList.path(path, key),
+                    whole,
                     entry.keyPosition(),
                     "unknown key" + Suggestions.phrase(key, shape.parts().keySet()));
+              } else {
+                problems.warning(whole, entry.keyPosition(), "has no effect: " + reason);
               }
             });
   }

@@ -83,11 +83,22 @@ public record Answer(
       return retryable(Kind.LIMITED, message, result);
     }
     if (stored == 0 && rejected > 0) {
-      return new Answer(Kind.INVALID, rejected, message, result.details(), Duration.ZERO);
+      Kind kind = isTooLarge(result) ? Kind.TOO_LARGE : Kind.INVALID;
+      return new Answer(kind, rejected, message, result.details(), Duration.ZERO);
     }
     boolean silent = rejected + limited == 0 && message.isEmpty();
     Kind kind = silent ? Kind.OK : Kind.PARTIAL;
     return new Answer(kind, rejected + limited, message, result.details(), Duration.ZERO);
+  }
+
+  /** Whether all that is wrong is the size of the request. */
+  private static boolean isTooLarge(ConsumeResult result) {
+    return result.details().stream()
+            .allMatch(
+                detail ->
+                    detail.row() == Detail.WHOLE_REQUEST
+                        && detail.reason() == Reason.BODY_SIZE_LIMIT_EXCEEDED)
+        && !result.details().isEmpty();
   }
 
   private static Answer retryable(Kind kind, String message, ConsumeResult result) {

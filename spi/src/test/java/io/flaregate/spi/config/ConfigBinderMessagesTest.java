@@ -215,4 +215,24 @@ class ConfigBinderMessagesTest {
   private static Mapping mapping(Position position, Map<String, Entry> entries) {
     return new Mapping(entries, position);
   }
+
+  @Test
+  void keysThatMeanNothingHereAreWarnedOf() {
+    Binding<SampleConfigs.Pasted> binding =
+        ConfigBinder.bind(
+            ConfigNodes.of(Map.of("kept", 7, "elsewhere", 1, "query_age", List.of(), "kep", 2)),
+            "limits",
+            SampleConfigs.Pasted.defaults());
+    assertThat(binding.value().kept()).isEqualTo(7);
+    assertThat(binding.problems())
+        .filteredOn(problem -> problem.severity() == Severity.WARNING)
+        .extracting(ConfigProblem::toString)
+        .containsExactlyInAnyOrder(
+            "limits::elsewhere: has no effect: another part has it",
+            "limits::query_age: has no effect: it is about queries");
+    assertThat(binding.problems())
+        .filteredOn(problem -> problem.severity() == Severity.ERROR)
+        .extracting(ConfigProblem::toString)
+        .containsExactly("limits::kep: unknown key (did you mean \"kept\"?)");
+  }
 }

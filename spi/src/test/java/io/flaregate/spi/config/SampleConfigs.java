@@ -107,4 +107,12 @@ final class SampleConfigs {
       }
     }
   }
+
+  @IgnoredKeys(value = "elsewhere", reason = "another part has it")
+  @IgnoredKeys(value = "query_*", reason = "it is about queries")
+  record Pasted(int kept) {
+    static Pasted defaults() {
+      return new Pasted(1);
+    }
+  }
 }

@@ -8,6 +8,7 @@ import io.flaregate.gateway.config.LogsConfig.Level;
 import io.flaregate.spi.component.ComponentId;
 import io.flaregate.spi.component.ComponentKind;
 import io.flaregate.spi.config.ConfigProblem;
+import io.flaregate.transport.yaml.ConfigSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

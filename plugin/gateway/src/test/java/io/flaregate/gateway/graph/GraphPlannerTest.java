@@ -3,13 +3,13 @@ package io.flaregate.gateway.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaregate.gateway.config.ConfigLoader;
-import io.flaregate.gateway.config.ConfigSource;
 import io.flaregate.gateway.config.GatewayConfig;
 import io.flaregate.gateway.plugins.LoadedPlugin;
 import io.flaregate.gateway.plugins.PluginCatalog;
 import io.flaregate.gateway.testing.TestPlugin;
 import io.flaregate.spi.component.ComponentId;
 import io.flaregate.spi.component.ComponentKind;
+import io.flaregate.transport.yaml.ConfigSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

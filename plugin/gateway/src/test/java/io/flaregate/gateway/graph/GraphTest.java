@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flaregate.gateway.config.ConfigLoader;
-import io.flaregate.gateway.config.ConfigSource;
 import io.flaregate.gateway.config.GatewayConfig;
 import io.flaregate.gateway.plugins.LoadedPlugin;
 import io.flaregate.gateway.plugins.PluginCatalog;
@@ -19,6 +18,7 @@ import io.flaregate.spi.testing.Await;
 import io.flaregate.spi.testing.FakeClock;
 import io.flaregate.spi.testing.SampleProfiles;
 import io.flaregate.spi.testing.TestSettings;
+import io.flaregate.transport.yaml.ConfigSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

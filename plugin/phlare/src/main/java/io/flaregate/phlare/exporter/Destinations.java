@@ -2,6 +2,7 @@ package io.flaregate.phlare.exporter;
 
 import io.flaregate.phlare.durable.SeriesPlacer;
 import io.flaregate.phlare.hints.HintTargets;
+import io.flaregate.phlare.limits.Tenants;
 import io.flaregate.spi.profiles.Profiles;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ interface Destinations extends SeriesPlacer {
 
   /** A short task that is run a few times a second. */
   void tend();
+
+  /** Follows the limits of tenants, as far as they say anything of places. */
+  default void follow(Tenants tenants) {}
 
   /**
    * Closes everything.

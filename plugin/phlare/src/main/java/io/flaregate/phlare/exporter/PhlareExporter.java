@@ -12,6 +12,7 @@ import io.flaregate.phlare.durable.DurableQueue;
 import io.flaregate.phlare.hints.HintTargets;
 import io.flaregate.phlare.hints.Hints;
 import io.flaregate.phlare.hints.HintsPage;
+import io.flaregate.phlare.limits.TenantsSource;
 import io.flaregate.spi.component.Capabilities;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Host;
@@ -78,6 +79,7 @@ final class PhlareExporter implements Exporter {
   @Override
   public void start(Host host) throws ComponentException {
     Destinations opened = DestinationsFactory.open(settings, config);
+    TenantsSource.find(host).ifPresent(opened::follow);
     @Nullable Hints hints = openHints(opened);
     @Nullable DurableQueue queue = openQueue(opened, hints);
     Destinations destinations = queue == null ? opened : new LaterDestinations(opened);

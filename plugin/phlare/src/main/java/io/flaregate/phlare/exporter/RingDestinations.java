@@ -6,6 +6,7 @@ import io.flaregate.phlare.delivery.Destination;
 import io.flaregate.phlare.delivery.Placement;
 import io.flaregate.phlare.hints.HintTargets;
 import io.flaregate.phlare.hints.RingHintTargets;
+import io.flaregate.phlare.limits.Tenants;
 import io.flaregate.phlare.membership.QuorumCheck;
 import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.RingView;
@@ -39,6 +40,7 @@ final class RingDestinations implements Destinations {
   private final @Nullable TlsWatch tls;
   private final int shardSize;
   private final ShardCache shards = new ShardCache(SHARD_CACHE_BYTES);
+  private volatile @Nullable Tenants tenants;
   private final QuorumCheck quorum = new QuorumCheck(shards);
 
   /**
@@ -57,10 +59,23 @@ final class RingDestinations implements Destinations {
     source.onChange(this::dropClients);
   }
 
+  /** Lets the tenants' limits say how far their series spread, and the ring who shares rates. */
+  @Override
+  public void follow(Tenants limited) {
+    tenants = limited;
+    limited.distributors().follow(membership::healthyDistributors);
+  }
+
+  private int shardSize(String tenant) {
+    Tenants limited = tenants;
+    int own = limited == null ? 0 : limited.limits(tenant).config().ingestionTenantShardSize();
+    return own == 0 ? shardSize : own;
+  }
+
   @Override
   public Plan plan(Profiles profiles, MergeKeys keys, String tenant) {
     RingView view = source.view();
-    TokenRing ring = shards.select(view.ring(), tenant, shardSize);
+    TokenRing ring = shards.select(view.ring(), tenant, shardSize(tenant));
     Map<Integer, String> unplaced = new HashMap<>();
     BitSet left = new BitSet(profiles.size());
     while (true) {
@@ -88,7 +103,7 @@ final class RingDestinations implements Destinations {
   @Override
   public Placed place(String tenant, int[] tokens) {
     RingView view = source.view();
-    TokenRing ring = shards.select(view.ring(), tenant, shardSize);
+    TokenRing ring = shards.select(view.ring(), tenant, shardSize(tenant));
     Placing placing = new Placing(view, ring, new SeriesTokens(tenant));
     BitSet unplaced = new BitSet();
     String problem = "";

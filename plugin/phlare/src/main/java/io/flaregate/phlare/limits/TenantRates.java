@@ -1,67 +1,69 @@
 package io.flaregate.phlare.limits;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import static java.util.Objects.requireNonNull;
+
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * A token bucket for each tenant, on the uncompressed bytes of its requests. Remembers the {@value
- * #MAX_TENANTS} tenants that sent last; one that comes again after that finds its bucket full.
- * Thread-safe.
+ * TenantMap#MAX_TENANTS} tenants that sent last; one that comes again after that finds its bucket
+ * full. When a tenant's limits or the number of distributors change, its bucket keeps what is
+ * missing in it. Thread-safe.
  */
 public final class TenantRates {
-  /** How many tenants are remembered. */
-  public static final int MAX_TENANTS = 10_000;
-
-  private final long bytesPerSecond;
-  private final long burstBytes;
   private final LongSupplier nanoTime;
-  private final Map<String, TokenBucket> buckets = new LruMap();
+  private final IntSupplier distributors;
+  private final TenantMap<TokenBucket> buckets = new TenantMap<>();
 
   /**
-   * Buckets with the rate and burst of the limits.
+   * Buckets for tenants.
    *
    * @param nanoTime a monotonic clock, {@link System#nanoTime} outside tests
+   * @param distributors how many share a tenant's rate, at least 1; must be quick
    */
-  public TenantRates(LimitsConfig limits, LongSupplier nanoTime) {
-    this.bytesPerSecond = limits.ingestionBytesPerSecond();
-    this.burstBytes = limits.ingestionBurstBytes();
-    this.nanoTime = nanoTime;
+  public TenantRates(LongSupplier nanoTime, IntSupplier distributors) {
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+    this.distributors = requireNonNull(distributors, "distributors is null");
   }
 
-  /** Whether there is a limit at all. */
-  public boolean isLimited() {
-    return bytesPerSecond > 0 && burstBytes > 0;
+  /** Whether limits set a rate at all. */
+  public static boolean isLimited(LimitsConfig limits) {
+    return limits.ingestionBytesPerSecond() > 0 && limits.ingestionBurstBytes() > 0;
   }
 
-  /** The largest number of bytes that can be taken at once. */
-  public long burstBytes() {
-    return burstBytes;
+  /** How many distributors share the rates now. */
+  public int distributors() {
+    return Math.max(1, distributors.getAsInt());
   }
 
-  /** Bytes that come back per second. */
-  public long bytesPerSecond() {
-    return bytesPerSecond;
+  /** Bytes that come back per second here. */
+  public double bytesPerSecond(LimitsConfig limits) {
+    return limits.ingestionBytesPerSecond() / (double) distributors();
   }
 
   /**
    * Takes bytes from a tenant's bucket.
    *
+   * @param limits the tenant's limits as they are now
    * @return 0 if they were taken, else after how many nanoseconds they can be
    * @throws IllegalArgumentException if they are more than the burst: they never can be
    */
-  public long take(String tenant, long bytes) {
-    if (!isLimited()) {
+  public long take(String tenant, long bytes, LimitsConfig limits) {
+    if (!isLimited(limits)) {
       return 0;
     }
-    if (bytes > burstBytes) {
-      throw new IllegalArgumentException(bytes + " bytes of a burst of " + burstBytes);
+    long burst = limits.ingestionBurstBytes();
+    if (bytes > burst) {
+      throw new IllegalArgumentException(bytes + " bytes of a burst of " + burst);
     }
+    double rate = bytesPerSecond(limits);
     long now = nanoTime.getAsLong();
     synchronized (buckets) {
-      return buckets
-          .computeIfAbsent(tenant, any -> new TokenBucket(bytesPerSecond, burstBytes, now))
-          .take(bytes, now);
+      TokenBucket bucket =
+          buckets.computeIfAbsent(tenant, any -> new TokenBucket(rate, (double) burst, now));
+      bucket.change(rate, (double) burst, now);
+      return bucket.take((double) bytes, now);
     }
   }
 
@@ -70,21 +72,8 @@ public final class TenantRates {
     synchronized (buckets) {
       TokenBucket bucket = buckets.get(tenant);
       if (bucket != null) {
-        bucket.giveBack(bytes);
+        bucket.giveBack((double) bytes);
       }
-    }
-  }
-
-  private static final class LruMap extends LinkedHashMap<String, TokenBucket> {
-    private static final long serialVersionUID = 1L;
-
-    LruMap() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, TokenBucket> eldest) {
-      return size() > MAX_TENANTS;
     }
   }
 }

@@ -20,6 +20,7 @@ final class LabelTexts {
   private final boolean sanitises;
   private final int[] known;
   private final int[] knownNames;
+  private long sanitisedNames;
 
   LabelTexts(StringTable strings, boolean sanitises) {
     this.strings = strings;
@@ -53,10 +54,20 @@ final class LabelTexts {
   private byte[] sanitised(int index) {
     byte[] name = new byte[strings.length(index)];
     strings.copyTo(index, name, 0);
+    boolean changed = false;
     for (int i = 0; i < name.length; i++) {
+      changed |= name[i] == DOT;
       name[i] = name[i] == DOT ? UNDERSCORE : name[i];
     }
+    if (changed) {
+      sanitisedNames++;
+    }
     return name;
+  }
+
+  /** How many different names of labels had dots that became underscores. */
+  long sanitisedNames() {
+    return sanitisedNames;
   }
 
   /** A text of the code's or the configuration's. */

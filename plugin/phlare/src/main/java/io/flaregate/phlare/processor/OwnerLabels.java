@@ -8,8 +8,10 @@ import io.flaregate.spi.profiles.Profiles;
 import io.flaregate.spi.profiles.Rows;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The labels that all series of a profile share: the four that are always there, then the
@@ -26,6 +28,8 @@ final class OwnerLabels {
   private final ServiceNameConfig serviceNames;
   private final List<Integer> serviceAttributes = new ArrayList<>();
   private final int executableAttribute;
+  private final Set<Integer> droppedAttributes = new HashSet<>();
+  private final SessionLabel session;
   private final int fallback;
   private final int scopeNameLabel;
   private final int scopeVersionLabel;
@@ -48,10 +52,16 @@ final class OwnerLabels {
   private int serviceName;
   private ServiceNameSource source = ServiceNameSource.FALLBACK;
 
-  OwnerLabels(Profiles profiles, LabelTexts texts, ServiceNameConfig serviceNames, Tally tally) {
+  OwnerLabels(
+      Profiles profiles,
+      LabelTexts texts,
+      PhlareProcessorConfig config,
+      SessionLabel session,
+      Tally tally) {
     this.profiles = profiles;
     this.texts = texts;
-    this.serviceNames = serviceNames;
+    this.serviceNames = config.serviceName();
+    this.session = session;
     this.tally = tally;
     deltaLabel = texts.literal("__delta__");
     deltaValue = texts.literal("false");
@@ -62,6 +72,10 @@ final class OwnerLabels {
     scopeNameLabel = texts.literal("otel_scope_name");
     scopeVersionLabel = texts.literal("otel_scope_version");
     serviceNames.attributes().forEach(name -> serviceAttributes.add(texts.literal(name)));
+    if (serviceNames.fromKubernetes()) {
+      ServiceNameConfig.KUBERNETES.forEach(name -> serviceAttributes.add(texts.literal(name)));
+    }
+    config.droppedAttributes().forEach(name -> droppedAttributes.add(texts.literal(name)));
     executableAttribute = texts.literal("process.executable.name");
     fallback = texts.literal(serviceNames.fallback());
   }
@@ -100,6 +114,7 @@ final class OwnerLabels {
     int[] serviceValues = new int[serviceAttributes.size()];
     int executable = 0;
     AttributeLists lists = profiles.lists();
+    boolean drops = !droppedAttributes.isEmpty();
     Attributes attributes = profiles.dictionary().attributes();
     for (int at = lists.start(resourceList); at < lists.end(resourceList); at++) {
       int attribute = lists.attribute(at);
@@ -110,16 +125,21 @@ final class OwnerLabels {
         serviceValues[service] = value;
       }
       executable = key == executableAttribute && executable == 0 ? value : executable;
-      add(resource, texts.name(attributes.key(attribute)), value);
+      if (value != 0 && drops && droppedAttributes.contains(key)) {
+        tally.droppedLabels(Reason.DROPPED_BY_RELABEL_RULES, 1);
+      } else {
+        add(resource, texts.name(attributes.key(attribute)), value);
+      }
     }
     chooseServiceName(serviceValues, executable);
   }
 
   private void chooseServiceName(int[] serviceValues, int executable) {
-    for (int value : serviceValues) {
-      if (value != 0) {
-        serviceName = value;
-        source = ServiceNameSource.RESOURCE;
+    for (int i = 0; i < serviceValues.length; i++) {
+      if (serviceValues[i] != 0) {
+        serviceName = serviceValues[i];
+        boolean named = i < serviceNames.attributes().size();
+        source = named ? ServiceNameSource.RESOURCE : ServiceNameSource.KUBERNETES;
         return;
       }
     }
@@ -158,7 +178,8 @@ final class OwnerLabels {
         : 0;
   }
 
-  private void add(LabelLayer layer, int name, int value) {
+  private void add(LabelLayer layer, int name, int given) {
+    int value = session.is(name) ? session.value(given) : given;
     if (value == 0) {
       return;
     }

@@ -2,9 +2,14 @@ package io.flaregate.phlare.processor;
 
 import static java.util.Objects.requireNonNull;
 
-import io.flaregate.phlare.limits.TenantRates;
+import io.flaregate.phlare.limits.LimitsConfig;
+import io.flaregate.phlare.limits.TenantLimits;
+import io.flaregate.phlare.limits.Tenants;
+import io.flaregate.phlare.limits.TenantsSource;
 import io.flaregate.profiles.merge.ScratchPool;
 import io.flaregate.spi.component.Capabilities;
+import io.flaregate.spi.component.ComponentException;
+import io.flaregate.spi.component.Host;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.consumer.ConsumeResult;
 import io.flaregate.spi.consumer.Consumers;
@@ -15,6 +20,7 @@ import io.flaregate.spi.consumer.RequestContext;
 import io.flaregate.spi.processor.Processor;
 import io.flaregate.spi.profiles.Profiles;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,11 +30,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The processor {@code phlare}: takes profiles and passes on series.
  *
- * <p>In this order: the tenant's rate limit; the checks of each profile; samples without a value
- * are left out and equal ones added up; labels; the checks of labels; the split into series, each
- * of which has one profile as its origin. What is refused, dropped or changed is counted by reason
- * and told in the result. The rate limit is checked on the caller's thread, the rest runs on the
- * workers.
+ * <p>In this order: the request's size, the tenant's quota and rate; the checks of each profile;
+ * samples without a value are left out and equal ones added up; labels; the checks of labels; the
+ * split into series, each of which has one profile as its origin. What is refused, dropped or
+ * changed is counted by reason and told in the result. The rate limit is checked on the caller's
+ * thread, the rest runs on the workers.
  *
  * <p>Profiles that are split already are a fault of the pipeline, not of the sender: two processors
  * of this kind in one pipeline. They are answered as an internal error.
@@ -39,9 +45,8 @@ public final class PhlareProcessor implements Processor {
   private final ProfilesConsumer next;
   private final LongSupplier nanoTime;
   private final ProcessorMetrics metrics;
-  private final TenantRates rates;
-  private final RateCheck rateCheck;
   private final ScratchPool<Scratch> scratch;
+  private volatile Tenants tenants;
 
   /** A processor that passes series on to {@code next}. */
   public PhlareProcessor(Settings settings, PhlareProcessorConfig config, ProfilesConsumer next) {
@@ -58,11 +63,21 @@ public final class PhlareProcessor implements Processor {
     this.next = requireNonNull(next, "next is null");
     this.nanoTime = nanoTime;
     metrics = new ProcessorMetrics(settings.meter());
-    rates = new TenantRates(config.limits(), nanoTime);
-    rateCheck = new RateCheck(config.limits(), rates);
-    scratch =
-        new ScratchPool<>(
-            Runtime.getRuntime().availableProcessors(), () -> new Scratch(config.limits()));
+    LimitsConfig own = config.limits();
+    tenants = Tenants.of(own == null ? LimitsConfig.defaults() : own, nanoTime);
+    scratch = new ScratchPool<>(Runtime.getRuntime().availableProcessors(), Scratch::new);
+  }
+
+  @Override
+  public void start(Host host) throws ComponentException {
+    Optional<Tenants> shared = TenantsSource.find(host);
+    if (shared.isPresent() && config.limits() != null) {
+      throw new ComponentException(
+          "processor "
+              + settings.id()
+              + " has limits of its own, and so has the extension phlare; remove one of them");
+    }
+    shared.ifPresent(found -> tenants = found);
   }
 
   @Override
@@ -84,7 +99,7 @@ public final class PhlareProcessor implements Processor {
           transientResult(profiles, Reason.DEADLINE_EXCEEDED, "the deadline passed on arrival"));
     }
     Request request = new Request(profiles, context);
-    request.takeFromRate();
+    request.admit();
     try {
       settings.workers().execute(request);
     } catch (RejectedExecutionException e) {
@@ -104,16 +119,19 @@ public final class PhlareProcessor implements Processor {
     private final Tally tally = new Tally();
     private final Verdicts verdicts;
     private final CompletableFuture<ConsumeResult> answer = new CompletableFuture<>();
+    private final Tenants shared = tenants;
+    private final TenantLimits limits;
     private long takenBytes;
 
     Request(Profiles profiles, RequestContext context) {
       this.profiles = profiles;
       this.context = context;
+      this.limits = shared.limits(context.tenant());
       this.verdicts = new Verdicts(profiles, tally);
     }
 
-    void takeFromRate() {
-      takenBytes = rateCheck.take(profiles, context.tenant(), verdicts);
+    void admit() {
+      takenBytes = new Admission(shared, limits.config()).check(profiles, context, verdicts);
       for (int row = 0; row < profiles.size(); row++) {
         metrics.receivedSamples(context.tenant(), profiles.rows().sampleCount(row));
       }
@@ -122,7 +140,7 @@ public final class PhlareProcessor implements Processor {
     @Override
     public void run() {
       try {
-        Series series = transform();
+        Series series = verdicts.isAnyOpen() ? transform() : null;
         tally.flush(metrics, context.tenant());
         if (series == null) {
           finish(verdicts.alone());
@@ -148,7 +166,8 @@ public final class PhlareProcessor implements Processor {
     private @Nullable Series transform() {
       Scratch own = scratch.take();
       Profiles series =
-          new RequestTransform(profiles, context.receivedUnixNanos(), config, verdicts, tally, own)
+          new RequestTransform(
+                  profiles, context.receivedUnixNanos(), config, limits, verdicts, tally, own)
               .run();
       int[] rows = own.series.rowsOfSeries();
       own.trim();
@@ -183,7 +202,7 @@ public final class PhlareProcessor implements Processor {
 
     private void giveBack() {
       if (takenBytes > 0) {
-        rates.giveBack(context.tenant(), takenBytes);
+        shared.rates().giveBack(context.tenant(), takenBytes);
         takenBytes = 0;
       }
     }

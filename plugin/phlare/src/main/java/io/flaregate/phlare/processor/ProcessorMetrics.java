@@ -21,6 +21,9 @@ final class ProcessorMetrics {
   private final Counter changedSamples;
   private final Counter mergedSamples;
   private final Counter serviceNameSources;
+  private final Counter sanitisedNames;
+  private final Counter groupReceived;
+  private final Counter groupDiscarded;
   private final Histogram receivedSamples;
 
   ProcessorMetrics(Meter meter) {
@@ -64,6 +67,25 @@ final class ProcessorMetrics {
             "flaregate_service_name_source_total",
             "Series by where their service_name came from.",
             "source");
+    sanitisedNames =
+        meter.counter(
+            "pyroscope_sanitized_label_names_total",
+            "Names of labels whose dots became underscores.",
+            "tenant");
+    groupReceived =
+        meter.counter(
+            "pyroscope_usage_group_received_decompressed_total",
+            "Uncompressed bytes that were received for usage groups.",
+            "type",
+            "tenant",
+            "usage_group");
+    groupDiscarded =
+        meter.counter(
+            "pyroscope_usage_group_discarded_bytes_total",
+            "Uncompressed bytes of usage groups that were refused.",
+            "reason",
+            "tenant",
+            "usage_group");
     receivedSamples =
         meter.histogram(
             "pyroscope_distributor_received_samples",
@@ -106,6 +128,18 @@ final class ProcessorMetrics {
 
   void serviceName(ServiceNameSource source, long series) {
     serviceNameSources.add((double) series, source.label());
+  }
+
+  void sanitisedNames(String tenant, long names) {
+    sanitisedNames.add((double) names, tenant);
+  }
+
+  void groupReceived(String tenant, String group, double bytes) {
+    groupReceived.add(bytes, TYPE, tenant, group);
+  }
+
+  void groupDiscarded(Reason reason, String tenant, String group, double bytes) {
+    groupDiscarded.add(bytes, reason.label(), tenant, group);
   }
 
   void receivedSamples(String tenant, int samples) {

@@ -1,6 +1,7 @@
 package io.flaregate.phlare.processor;
 
 import io.flaregate.phlare.limits.LimitsConfig;
+import io.flaregate.phlare.limits.Numbers;
 import io.flaregate.phlare.limits.TenantRates;
 import io.flaregate.phlare.validate.Problem;
 import io.flaregate.spi.config.Durations;
@@ -26,13 +27,13 @@ final class RateCheck {
 
   /** Decides about the profiles that do not fit; returns how many bytes were taken. */
   long take(Profiles profiles, String tenant, Verdicts verdicts) {
-    if (!rates.isLimited()) {
+    if (!TenantRates.isLimited(limits)) {
       return 0;
     }
-    if (profiles.encodedBytes() > rates.burstBytes()) {
+    if (profiles.encodedBytes() > limits.ingestionBurstBytes()) {
       return takeEach(profiles, tenant, verdicts);
     }
-    long wait = rates.take(tenant, profiles.encodedBytes());
+    long wait = rates.take(tenant, profiles.encodedBytes(), limits);
     if (wait == 0) {
       return profiles.encodedBytes();
     }
@@ -46,11 +47,11 @@ final class RateCheck {
     long taken = 0;
     for (int row = 0; row < profiles.size(); row++) {
       long bytes = (long) Math.ceil(verdicts.bytes(row));
-      if (bytes > rates.burstBytes()) {
+      if (bytes > limits.ingestionBurstBytes()) {
         verdicts.reject(row, neverFits(bytes));
         continue;
       }
-      long wait = rates.take(tenant, bytes);
+      long wait = rates.take(tenant, bytes, limits);
       if (wait == 0) {
         taken += bytes;
       } else {
@@ -67,9 +68,9 @@ final class RateCheck {
             "profile of "
                 + bytes
                 + " bytes is larger than what may ever be sent at once, "
-                + rates.burstBytes()
+                + limits.ingestionBurstBytes()
                 + " bytes (ingestion_burst_size_mb: "
-                + number(limits.ingestionBurstSizeMb())
+                + Numbers.plain(limits.ingestionBurstSizeMb())
                 + ")");
   }
 
@@ -82,18 +83,19 @@ final class RateCheck {
             () ->
                 what
                     + " is over the tenant's rate of "
-                    + rates.bytesPerSecond()
+                    + (long) rates.bytesPerSecond(limits)
                     + " bytes per second (ingestion_rate_mb: "
-                    + number(limits.ingestionRateMb())
+                    + Numbers.plain(limits.ingestionRateMb())
+                    + shared()
                     + ", ingestion_burst_size_mb: "
-                    + number(limits.ingestionBurstSizeMb())
+                    + Numbers.plain(limits.ingestionBurstSizeMb())
                     + "); it fits in "
                     + Durations.format(delay));
     verdicts.limit(row, problem, delay);
   }
 
-  /** A number as a user writes it: {@code 4}, not {@code 4.0}. */
-  private static String number(double value) {
-    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  private String shared() {
+    int distributors = rates.distributors();
+    return distributors == 1 ? "" : ", shared by " + distributors + " distributors";
   }
 }

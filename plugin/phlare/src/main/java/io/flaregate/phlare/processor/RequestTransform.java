@@ -1,6 +1,9 @@
 package io.flaregate.phlare.processor;
 
 import io.flaregate.phlare.limits.LimitsConfig;
+import io.flaregate.phlare.limits.TenantLimits;
+import io.flaregate.phlare.relabel.RelabelRules;
+import io.flaregate.phlare.relabel.Relabeler;
 import io.flaregate.phlare.validate.DictionaryLimits;
 import io.flaregate.phlare.validate.LabelChecks;
 import io.flaregate.phlare.validate.Problem;
@@ -35,33 +38,43 @@ final class RequestTransform {
   private final SeriesView view;
   private final LabelChecks.Context labelContext;
   private final SizeCheck sizeCheck;
+  private final SeriesRules rules;
+  private final UsageCheck usage;
   private final RowSamples rowSamples;
   private long expandedLocations;
 
   RequestTransform(
-      Profiles profiles,
+      Profiles given,
       long receivedUnixNanos,
       PhlareProcessorConfig config,
+      TenantLimits tenant,
       Verdicts verdicts,
       Tally tally,
       Scratch scratch) {
-    this.profiles = profiles;
     this.received = receivedUnixNanos;
-    this.limits = config.limits();
+    this.limits = tenant.config();
     this.verdicts = verdicts;
     this.tally = tally;
     this.scratch = scratch;
     profileChecks = new ProfileChecks(limits);
     labelChecks = new LabelChecks(limits);
-    cut = new DictionaryLimits(limits).apply(profiles.dictionary());
+    cut = new DictionaryLimits(limits).apply(given.dictionary());
     dictionary = scratch.stacks.load(cut.dictionary());
-    ServiceNameConfig names = config.serviceName();
-    texts = new LabelTexts(profiles.dictionary().strings(), !limits.disableLabelSanitization());
-    owner = new OwnerLabels(profiles, texts, names, tally);
-    split = new SampleSplit(profiles, scratch.stacks, texts, owner, config, scratch.keptLists);
+    texts = new LabelTexts(given.dictionary().strings(), !limits.disableLabelSanitization());
+    SessionLabel session = new SessionLabel(texts, limits.maxSessionsPerSeries());
+    owner = new OwnerLabels(given, texts, config, session, tally);
+    RelabelRules typeRules = tenant.sampleTypeRules();
+    profiles =
+        typeRules.isEmpty()
+            ? given
+            : SampleTypeFilter.apply(given, typeRules, texts, owner, verdicts);
+    split =
+        new SampleSplit(profiles, scratch.stacks, texts, owner, session, config, scratch.keptLists);
     view = new SeriesView(owner, split);
     labelContext =
         new LabelChecks.Context(texts.table(), owner.nameLabel(), owner.serviceNameLabel());
+    rules = new SeriesRules(profiles, texts, tenant);
+    usage = new UsageCheck(profiles, receivedUnixNanos, tenant, owner, texts, verdicts, tally);
     sizeCheck = new SizeCheck(limits, profileChecks, dictionary);
     rowSamples = new RowSamples(profiles, cut, split, scratch);
     scratch.series.reset();
@@ -75,6 +88,7 @@ final class RequestTransform {
         run(row);
       }
     }
+    tally.sanitisedNames(texts.sanitisedNames());
     SeriesColumns series = scratch.series;
     return series.size() == 0
         ? null
@@ -82,6 +96,12 @@ final class RequestTransform {
   }
 
   private void run(int row) {
+    if (usage.isActive()) {
+      owner.load(row, ProfileRules.name(profiles, row, texts));
+      if (!usage.admits(row)) {
+        return;
+      }
+    }
     Problem problem = profileChecks.check(profiles, row, received);
     if (problem != null) {
       verdicts.reject(row, problem);
@@ -92,7 +112,8 @@ final class RequestTransform {
           row, () -> "profile has the same profile_id as one before it in the request; dropped");
       return;
     }
-    owner.load(row, ProfileRules.name(profiles, row, texts));
+    int name = ProfileRules.name(profiles, row, texts);
+    owner.load(row, name);
     split.startRow();
     rowSamples.scan(row);
     if (rowSamples.kept() == 0) {
@@ -106,7 +127,7 @@ final class RequestTransform {
     }
     remember(row);
     tally(row);
-    addSeries(row);
+    addSeries(row, rules.concern(name));
   }
 
   private void finishEmpty(int row) {
@@ -189,23 +210,36 @@ final class RequestTransform {
         + ")";
   }
 
-  private void addSeries(int row) {
+  private void addSeries(int row, boolean relabels) {
     int count = split.seriesCount();
     rowSamples.sortBySeries();
     boolean takesPeriod = ProfileRules.takesPeriod(profiles, row);
     for (int series = 0; series < count; series++) {
-      Problem problem = checkLabels(view.of(series));
+      LabelChecks.Labels labels = view.of(series);
+      if (relabels) {
+        Relabeler.Result result = rules.apply(row, labels);
+        if (result == Relabeler.Result.DROPPED) {
+          verdicts.dropSeries(row, Reason.DROPPED_BY_RELABEL_RULES, count);
+          continue;
+        }
+        if (result == Relabeler.Result.TOO_COSTLY) {
+          verdicts.rejectSeries(row, profileChecks.tooCostlyToRelabel(Relabeler.MAX_BYTES), count);
+          continue;
+        }
+        labels = rules;
+      }
+      Problem problem = checkLabels(labels);
       if (problem != null) {
         verdicts.rejectSeries(row, problem, count);
       } else {
         tally.serviceName(view.source());
         rowSamples.copySeries(series);
-        scratch.series.endSeries(profiles, row, view, takesPeriod, received);
+        scratch.series.endSeries(profiles, row, labels, takesPeriod, received);
       }
     }
   }
 
-  private @Nullable Problem checkLabels(SeriesView labels) {
+  private @Nullable Problem checkLabels(LabelChecks.Labels labels) {
     int max = limits.maxLabelNamesPerSeries();
     boolean withinNames = max == 0 || labels.size() <= max;
     if (withinNames && scratch.series.labels() + (long) labels.size() > MAX_LABELS) {

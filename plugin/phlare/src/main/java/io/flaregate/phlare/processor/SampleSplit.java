@@ -35,6 +35,7 @@ final class SampleSplit {
   private final StackTable stacks;
   private final LabelTexts texts;
   private final OwnerLabels owner;
+  private final SessionLabel session;
   private final IntListTable keptLists;
   private final IntListTable series = new IntListTable();
   private final IntListTable kinds = new IntListTable();
@@ -63,12 +64,14 @@ final class SampleSplit {
       StackTable stacks,
       LabelTexts texts,
       OwnerLabels owner,
+      SessionLabel session,
       PhlareProcessorConfig config,
       IntListTable keptLists) {
     this.profiles = profiles;
     this.stacks = stacks;
     this.texts = texts;
     this.owner = owner;
+    this.session = session;
     this.keptLists = keptLists;
     spanId = texts.literal("span_id");
     traceId = texts.literal("trace_id");
@@ -150,8 +153,12 @@ final class SampleSplit {
     }
   }
 
-  private void takeLabel(int name, int value) {
+  private void takeLabel(int name, int given) {
+    int value = session.is(name) ? session.value(given) : given;
     int known = owner.valueOf(name);
+    if (value == 0) {
+      return;
+    }
     if (known < 0) {
       labels[labelCount++] = ((long) name << 32) | value;
     } else if (known != value) {

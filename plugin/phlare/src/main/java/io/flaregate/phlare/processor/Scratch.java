@@ -17,15 +17,21 @@ final class Scratch {
   final IntListTable profileIds = new IntListTable();
   final SeriesColumns series = new SeriesColumns();
 
-  /** Writes pprofs that are a little larger than the limit, if there is one. */
-  final PprofEncoder encoder;
+  private PprofEncoder encoder = new PprofEncoder();
+  private int encoderMax;
 
-  Scratch(LimitsConfig limits) {
+  /**
+   * Writes pprofs that are a little larger than a limit, if there is one; made again where tenants
+   * have different limits.
+   */
+  PprofEncoder encoder(LimitsConfig limits) {
     int max = limits.maxProfileSizeBytes();
-    encoder =
-        max == 0 || max > Integer.MAX_VALUE - ENCODER_SLACK - Long.BYTES
-            ? new PprofEncoder()
-            : new PprofEncoder(max + ENCODER_SLACK);
+    if (max != encoderMax) {
+      boolean bounded = max != 0 && max <= Integer.MAX_VALUE - ENCODER_SLACK - Long.BYTES;
+      encoder = bounded ? new PprofEncoder(max + ENCODER_SLACK) : new PprofEncoder();
+      encoderMax = max;
+    }
+    return encoder;
   }
 
   /** Gives arrays that have become large back to the heap. */

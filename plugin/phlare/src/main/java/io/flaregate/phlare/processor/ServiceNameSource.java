@@ -6,6 +6,7 @@ import java.util.Locale;
 enum ServiceNameSource {
   SAMPLE,
   RESOURCE,
+  KUBERNETES,
   EXECUTABLE,
   FALLBACK;
 

@@ -48,6 +48,7 @@ final class SizeCheck {
   private static final int VALUE_BYTES = 10;
   private static final int LABEL_BYTES = 64;
 
+  private final LimitsConfig limits;
   private final int limit;
   private final ProfileChecks checks;
   private final Dictionary dictionary;
@@ -55,6 +56,7 @@ final class SizeCheck {
   private long tableBytes = -1;
 
   SizeCheck(LimitsConfig limits, ProfileChecks checks, Dictionary dictionary) {
+    this.limits = limits;
     this.limit = limits.maxProfileSizeBytes();
     this.checks = checks;
     this.dictionary = dictionary;
@@ -91,7 +93,7 @@ final class SizeCheck {
     }
     try {
       Profiles whole = whole(profiles, row, scratch, split);
-      int bytes = scratch.encoder.encode(whole, 0).length;
+      int bytes = scratch.encoder(limits).encode(whole, 0).length;
       return bytes > limit ? checks.tooLarge(bytes) : null;
     } catch (SizeLimitException e) {
       return checks.tooLargeToWrite();

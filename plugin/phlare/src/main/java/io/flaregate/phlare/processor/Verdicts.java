@@ -24,6 +24,7 @@ final class Verdicts {
   private final Tally tally;
   private final @Nullable Outcome[] decided;
   private final boolean[] lostSeries;
+  private long[] groups = {};
   private final List<Detail> details = new ArrayList<>();
   private int omittedDetails;
   private Duration retryDelay = Duration.ZERO;
@@ -47,17 +48,60 @@ final class Verdicts {
     return decided[row] == null;
   }
 
+  /** Tells which usage groups a profile belongs to, as bits. */
+  void groups(int row, long ofRow) {
+    groups = groups.length == 0 ? new long[rows.size()] : groups;
+    groups[row] = ofRow;
+  }
+
+  private void count(int row, Reason reason, double bytes) {
+    tally.discarded(reason, bytes);
+    if (groups.length > 0) {
+      tally.discardedOfGroups(reason, groups[row], bytes);
+    }
+  }
+
+  /** Whether nothing was decided about some profile yet. */
+  boolean isAnyOpen() {
+    for (Outcome each : decided) {
+      if (each == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Refuses all profiles for good, for what is wrong with the request. */
+  void rejectAll(Problem problem) {
+    for (int row = 0; row < decided.length; row++) {
+      decided[row] = Outcome.REJECTED;
+      count(row, problem.reason(), bytes(row));
+    }
+    warn(Detail.WHOLE_REQUEST, problem.reason(), problem::message);
+  }
+
+  /** Leaves a profile out as an operator wants it: counted, and no fault of the sender's. */
+  void drop(int row, Reason reason) {
+    decided[row] = Outcome.STORED;
+    count(row, reason, bytes(row));
+  }
+
+  /** Leaves one of a profile's series out as an operator wants it. */
+  void dropSeries(int row, Reason reason, int series) {
+    count(row, reason, bytes(row) / series);
+  }
+
   /** Refuses a profile for good. */
   void reject(int row, Problem problem) {
     decided[row] = Outcome.REJECTED;
-    tally.discarded(problem.reason(), bytes(row));
+    count(row, problem.reason(), bytes(row));
     warn(row, problem.reason(), problem::message);
   }
 
   /** Refuses a profile for now. */
   void limit(int row, Problem problem, Duration delay) {
     decided[row] = Outcome.LIMITED;
-    tally.discarded(problem.reason(), bytes(row));
+    count(row, problem.reason(), bytes(row));
     warn(row, problem.reason(), problem::message);
     retryDelay = delay.compareTo(retryDelay) > 0 ? delay : retryDelay;
   }
@@ -65,7 +109,7 @@ final class Verdicts {
   /** Refuses one of a profile's series for good. */
   void rejectSeries(int row, Problem problem, int series) {
     lostSeries[row] = true;
-    tally.discarded(problem.reason(), bytes(row) / series);
+    count(row, problem.reason(), bytes(row) / series);
     warn(row, problem.reason(), problem::message);
   }
 
@@ -77,7 +121,7 @@ final class Verdicts {
 
   /** Counts a profile as one that is already there. */
   void dropDuplicate(int row, Supplier<String> message) {
-    tally.discarded(Reason.DUPLICATE_PROFILE_ID, bytes(row));
+    count(row, Reason.DUPLICATE_PROFILE_ID, bytes(row));
     storeNothing(row, Reason.DUPLICATE_PROFILE_ID, message);
   }
 

@@ -72,8 +72,7 @@ final class OtlpSeries {
     try {
       Settings settings = CommandSettings.of("ring", scheduler, Runnable::run);
       PhlareProcessorConfig config =
-          new PhlareProcessorConfig(
-              LimitsConfig.none(), PhlareProcessorConfig.defaults().serviceName(), List.of());
+          PhlareProcessorConfig.defaults().withLimits(LimitsConfig.none());
       long now = Clock.systemUTC().millis() * 1_000_000L;
       return new PhlareProcessor(settings, config, split)
           .consume(profiles, RequestContext.of(tenant, now))

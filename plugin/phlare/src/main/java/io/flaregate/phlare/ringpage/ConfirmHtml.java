@@ -1,5 +1,7 @@
 package io.flaregate.phlare.ringpage;
 
+import io.flaregate.phlare.page.Html;
+import io.flaregate.phlare.page.Layout;
 import io.flaregate.ring.Instance;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package io.flaregate.phlare.ringpage;
 
 import static java.util.Objects.requireNonNull;
 
+import io.flaregate.phlare.page.Html;
 import io.flaregate.ring.Instance;
 import io.flaregate.spi.admin.Page;
 import io.flaregate.spi.admin.PageRequest;

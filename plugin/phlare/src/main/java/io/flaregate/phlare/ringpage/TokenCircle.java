@@ -1,5 +1,6 @@
 package io.flaregate.phlare.ringpage;
 
+import io.flaregate.phlare.page.Html;
 import io.flaregate.ring.TokenRanges;
 import io.flaregate.ring.TokenRing;
 import java.util.ArrayList;

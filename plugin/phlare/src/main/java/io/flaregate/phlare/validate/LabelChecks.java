@@ -46,6 +46,9 @@ public final class LabelChecks {
 
   /** What is wrong with labels, or null. */
   public @Nullable Problem check(Labels labels, Context context) {
+    if (labels.size() == 0) {
+      return new Problem(Reason.MISSING_LABELS, () -> "profile has no labels");
+    }
     int max = limits.maxLabelNamesPerSeries();
     if (max > 0 && labels.size() > max) {
       return new Problem(
@@ -62,6 +65,15 @@ public final class LabelChecks {
       return new Problem(
           Reason.INVALID_LABELS, () -> profileWith(labels, context) + " has no name (__name__)");
     }
+    int name = valueOf(labels, context.name());
+    if (!limits.disableLabelSanitization() && !isMetricName(name, context.texts())) {
+      return new Problem(
+          Reason.INVALID_LABELS,
+          () ->
+              profileWith(labels, context)
+                  + " has a __name__ that does not match [a-zA-Z_:][a-zA-Z0-9_:]*"
+                  + " (disable_label_sanitization: false)");
+    }
     if (isMissing(labels, context.serviceName(), context.texts())) {
       return new Problem(
           Reason.MISSING_LABELS, () -> profileWith(labels, context) + " has no service_name");
@@ -70,12 +82,17 @@ public final class LabelChecks {
   }
 
   private static boolean isMissing(Labels labels, int name, TextTable texts) {
+    return texts.length(valueOf(labels, name)) == 0;
+  }
+
+  /** The value of a name; 0, the empty text, if there is no such label. */
+  private static int valueOf(Labels labels, int name) {
     for (int i = 0; i < labels.size(); i++) {
       if (labels.name(i) == name) {
-        return texts.length(labels.value(i)) == 0;
+        return labels.value(i);
       }
     }
-    return true;
+    return 0;
   }
 
   private boolean areFine(Labels labels, TextTable texts) {
@@ -103,9 +120,18 @@ public final class LabelChecks {
 
   /** Whether a name matches {@code [a-zA-Z_][a-zA-Z0-9_]*}. */
   private static boolean isClassic(int name, TextTable texts) {
+    return isClassic(name, texts, '_');
+  }
+
+  /** The same with colons, which rules of Prometheus once put into the names of metrics. */
+  private static boolean isMetricName(int name, TextTable texts) {
+    return isClassic(name, texts, ':');
+  }
+
+  private static boolean isClassic(int name, TextTable texts, char other) {
     for (int i = 0; i < texts.length(name); i++) {
       int c = texts.byteAt(name, i);
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == other;
       if (!letter && (i == 0 || c < '0' || c > '9')) {
         return false;
       }

@@ -213,6 +213,16 @@ public final class ProfileChecks {
                 + ")");
   }
 
+  /** The problem of a series for which the request's relabel rules would cost too much. */
+  public Problem tooCostlyToRelabel(long maxBytes) {
+    return new Problem(
+        Reason.EXPANSION_LIMIT,
+        () ->
+            "relabel rules would match and write more than "
+                + maxBytes
+                + " bytes of labels for the request (ingestion_relabeling_rules)");
+  }
+
   /** The problem of a profile with which the request has too many series. */
   public Problem tooManySeries(int series, int before) {
     return new Problem(

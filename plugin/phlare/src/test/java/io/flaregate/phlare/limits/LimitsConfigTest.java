@@ -49,7 +49,16 @@ class LimitsConfigTest {
     assertThat(limits.maxExpandedLocations()).isEqualTo(16_777_216);
     assertThat(limits.maxSeriesPerRequest()).isEqualTo(20_000);
     assertThat(validate(limits).errors).isEmpty();
-    assertThat(validate(limits).warnings).isEmpty();
+    assertThat(validate(limits).warnings)
+        .containsExactly(
+            "ingestion_burst_size_mb is 2 (2097152 bytes), smaller than max_profile_size_bytes"
+                + " (4194304): profiles in between are rejected as rate_limited");
+    assertThat(limits.ingestionBodyLimitBytes()).isEqualTo(268_435_456);
+    assertThat(limits.ingestionTenantShardSize()).isZero();
+    assertThat(limits.maxSessionsPerSeries()).isZero();
+    assertThat(limits.enforceLabelsOrder()).isFalse();
+    assertThat(limits.ingestionRelabelingDefaultRulesPosition())
+        .isEqualTo(DefaultRulesPosition.FIRST);
     assertThat(validate(LimitsConfig.none()).errors).isEmpty();
   }
 
@@ -108,7 +117,7 @@ class LimitsConfigTest {
             1, 1, 0, 0, 0, 2 << 20, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, true, 0, 0);
     assertThat(validate(limits).warnings)
         .containsExactly(
-            "ingestion_burst_size_mb is smaller than max_profile_size_bytes: profiles in between"
-                + " are rejected as rate_limited");
+            "ingestion_burst_size_mb is 1 (1048576 bytes), smaller than max_profile_size_bytes"
+                + " (2097152): profiles in between are rejected as rate_limited");
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class TenantRatesTest {
   private static final long SECOND = 1_000_000_000L;
   private final FakeClock clock = new FakeClock();
+  private int distributors = 1;
 
   /** Megabytes that make a whole number of bytes. */
   private static LimitsConfig limits(long bytesPerSecond, long burst) {
@@ -35,13 +36,31 @@ class TenantRatesTest {
         0);
   }
 
-  private TenantRates rates(long bytesPerSecond, long burst) {
-    return new TenantRates(limits(bytesPerSecond, burst), clock::nanoTime);
+  /** The rates of tenants that all have the same limits, which may change. */
+  private final class Rates {
+    private final TenantRates rates = new TenantRates(clock::nanoTime, () -> distributors);
+    private LimitsConfig limits;
+
+    Rates(LimitsConfig limits) {
+      this.limits = limits;
+    }
+
+    long take(String tenant, long bytes) {
+      return rates.take(tenant, bytes, limits);
+    }
+
+    void giveBack(String tenant, long bytes) {
+      rates.giveBack(tenant, bytes);
+    }
+  }
+
+  private Rates rates(long bytesPerSecond, long burst) {
+    return new Rates(limits(bytesPerSecond, burst));
   }
 
   @Test
   void aFullBucketGivesItsBurstAndThenTheRate() {
-    TenantRates rates = rates(100, 50);
+    Rates rates = rates(100, 50);
     assertThat(rates.take("a", 50)).isZero();
     assertThat(rates.take("a", 10)).isEqualTo(SECOND / 10);
     clock.advance(Duration.ofMillis(99));
@@ -53,15 +72,36 @@ class TenantRatesTest {
 
   @Test
   void aBucketHoldsNoMoreThanItsBurst() {
-    TenantRates rates = rates(100, 50);
+    Rates rates = rates(100, 50);
     clock.advance(Duration.ofDays(400));
     assertThat(rates.take("a", 50)).isZero();
     assertThat(rates.take("a", 1)).isPositive();
   }
 
   @Test
+  void aRateIsSharedByTheDistributors() {
+    distributors = 4;
+    Rates rates = rates(100, 50);
+    assertThat(rates.take("a", 50)).isZero();
+    assertThat(rates.take("a", 25)).isEqualTo(SECOND);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(rates.take("a", 25)).isZero();
+  }
+
+  @Test
+  void whatIsMissingStaysMissingWhenTheRateChanges() {
+    Rates rates = rates(100, 50);
+    assertThat(rates.take("a", 50)).isZero();
+    rates.limits = limits(10, 60);
+    assertThat(rates.take("a", 10)).isZero();
+    assertThat(rates.take("a", 10)).isEqualTo(SECOND);
+    distributors = 2;
+    assertThat(rates.take("a", 10)).isEqualTo(2 * SECOND);
+  }
+
+  @Test
   void tenantsDoNotShare() {
-    TenantRates rates = rates(100, 50);
+    Rates rates = rates(100, 50);
     assertThat(rates.take("a", 50)).isZero();
     assertThat(rates.take("b", 50)).isZero();
     assertThat(rates.take("b", 1)).isPositive();
@@ -69,7 +109,7 @@ class TenantRatesTest {
 
   @Test
   void whatIsGivenBackCanBeTakenAgain() {
-    TenantRates rates = rates(100, 50);
+    Rates rates = rates(100, 50);
     assertThat(rates.take("a", 50)).isZero();
     rates.giveBack("a", 30);
     assertThat(rates.take("a", 30)).isZero();
@@ -79,7 +119,7 @@ class TenantRatesTest {
 
   @Test
   void moreThanTheBurstCanNeverBeTaken() {
-    TenantRates rates = rates(100, 50);
+    Rates rates = rates(100, 50);
     assertThatThrownBy(() -> rates.take("a", 51))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("51 bytes of a burst of 50");
@@ -87,8 +127,8 @@ class TenantRatesTest {
 
   @Test
   void withoutRateOrBurstThereIsNoLimit() {
-    assertThat(rates(0, 50).isLimited()).isFalse();
-    assertThat(rates(100, 0).isLimited()).isFalse();
+    assertThat(TenantRates.isLimited(limits(0, 50))).isFalse();
+    assertThat(TenantRates.isLimited(limits(100, 0))).isFalse();
     assertThat(rates(0, 50).take("a", Long.MAX_VALUE)).isZero();
   }
 
@@ -98,7 +138,7 @@ class TenantRatesTest {
       Random random = new Random(seed);
       long rate = 1L + random.nextInt(1_000);
       long burst = 1L + random.nextInt(5_000);
-      TenantRates rates = rates(rate, burst);
+      Rates rates = rates(rate, burst);
       // Tokens in billionths of a byte, so that nothing is rounded.
       BigInteger full = BigInteger.valueOf(burst).multiply(BigInteger.valueOf(SECOND));
       BigInteger tokens = full;
@@ -124,12 +164,12 @@ class TenantRatesTest {
 
   @Test
   void theNumberOfTenantsIsBounded() {
-    TenantRates rates = rates(100, 50);
+    Rates rates = rates(100, 50);
     assertThat(rates.take("first", 50)).isZero();
-    for (int i = 0; i < TenantRates.MAX_TENANTS; i++) {
+    for (int i = 0; i < TenantMap.MAX_TENANTS; i++) {
       assertThat(rates.take("tenant-" + i, 50)).isZero();
     }
     assertThat(rates.take("first", 50)).isZero();
-    assertThat(rates.take("tenant-" + (TenantRates.MAX_TENANTS - 1), 50)).isPositive();
+    assertThat(rates.take("tenant-" + (TenantMap.MAX_TENANTS - 1), 50)).isPositive();
   }
 }

@@ -83,9 +83,7 @@ public final class WholePath implements AutoCloseable {
             Runnable::run,
             scheduler,
             page -> {});
-    PhlareProcessorConfig config =
-        new PhlareProcessorConfig(
-            limits, PhlareProcessorConfig.defaults().serviceName(), List.of());
+    PhlareProcessorConfig config = PhlareProcessorConfig.defaults().withLimits(limits);
     processor = new PhlareProcessor(settings, config, new Encoding());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.flaregate.phlare.limits.LimitsConfig;
+import io.flaregate.phlare.limits.TenantLimits;
 import io.flaregate.profiles.fixture.DictionaryFixture;
 import io.flaregate.profiles.fixture.ProfilesFixture;
 import io.flaregate.spi.consumer.ConsumeResult;
@@ -12,7 +13,6 @@ import io.flaregate.spi.consumer.Reason;
 import io.flaregate.spi.profiles.Profiles;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Small requests that stand for very much. */
@@ -28,14 +28,20 @@ class AmplificationTest {
   /** Works on the request in the test's own thread, so that what it allocates can be counted. */
   private Run run(LimitsConfig limits) {
     Profiles profiles = fixture.build();
-    PhlareProcessorConfig config =
-        new PhlareProcessorConfig(limits, ServiceNameConfig.defaults(), List.of());
+    PhlareProcessorConfig config = PhlareProcessorConfig.defaults().withLimits(limits);
     long before = THREADS.getCurrentThreadAllocatedBytes();
     Tally tally = new Tally();
     Verdicts verdicts = new Verdicts(profiles, tally);
-    Scratch scratch = new Scratch(limits);
+    Scratch scratch = new Scratch();
     Profiles series =
-        new RequestTransform(profiles, ProcessorHarness.RECEIVED, config, verdicts, tally, scratch)
+        new RequestTransform(
+                profiles,
+                ProcessorHarness.RECEIVED,
+                config,
+                new TenantLimits(limits),
+                verdicts,
+                tally,
+                scratch)
             .run();
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
     ConsumeResult result =

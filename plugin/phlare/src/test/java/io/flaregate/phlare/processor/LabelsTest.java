@@ -28,7 +28,8 @@ class LabelsTest {
 
   private void with(LimitsConfig limits, ServiceNameConfig serviceNames) {
     harness.close();
-    harness = new ProcessorHarness(new PhlareProcessorConfig(limits, serviceNames, List.of()));
+    harness =
+        new ProcessorHarness(new PhlareProcessorConfig(limits, serviceNames, List.of(), List.of()));
   }
 
   private ConsumeResult send() {
@@ -125,7 +126,8 @@ class LabelsTest {
   @Test
   void whereTheServicesNameComesFromCanBeConfigured() {
     with(
-        LimitsConfig.none(), new ServiceNameConfig(List.of("app", "service.name"), "x", "", false));
+        LimitsConfig.none(),
+        new ServiceNameConfig(List.of("app", "service.name"), "x", "", false, false));
     int service = dictionary.attribute("service.name", "shop");
     int app = dictionary.attribute("app", "web");
     int executable = dictionary.attribute("process.executable.name", "java");
@@ -174,7 +176,7 @@ class LabelsTest {
     harness =
         new ProcessorHarness(
             new PhlareProcessorConfig(
-                LimitsConfig.none(), ServiceNameConfig.defaults(), List.of(names)));
+                LimitsConfig.none(), ServiceNameConfig.defaults(), List.of(names), List.of()));
   }
 
   private void twoThreadsInTwoRegions() {

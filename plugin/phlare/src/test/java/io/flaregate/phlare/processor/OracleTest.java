@@ -51,8 +51,7 @@ class OracleTest {
   }
 
   private static ProcessorHarness harness(LimitsConfig limits) {
-    return new ProcessorHarness(
-        new PhlareProcessorConfig(limits, ServiceNameConfig.defaults(), List.of()), SETTINGS);
+    return new ProcessorHarness(PhlareProcessorConfig.defaults().withLimits(limits), SETTINGS);
   }
 
   static Stream<CorpusFile> files() {

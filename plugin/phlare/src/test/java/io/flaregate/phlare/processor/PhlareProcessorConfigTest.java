@@ -20,17 +20,39 @@ class PhlareProcessorConfigTest {
   }
 
   @Test
-  void limitsOfUpstreamThatAreNotEnforcedAreRefused() {
-    for (String key :
-        List.of(
-            "max_sessions_per_series",
-            "ingestion_relabeling_rules",
-            "ingestion_body_limit_mb",
-            "enforce_labels_order",
-            "distributor_aggregation_window")) {
-      assertThat(problems(Map.of("limits", Map.of(key, 1)))).hasSize(1);
-      assertThat(problems(Map.of("limits", Map.of(key, 1))).get(0)).contains(key);
-    }
+  void limitsOfUpstreamThatMeanNothingHereAreWarnedOf() {
+    Map<String, Object> limits =
+        Map.of(
+            "ingestion_burst_size_mb",
+            8,
+            "distributor_aggregation_window",
+            "10s",
+            "max_query_lookback",
+            "7d",
+            "max_global_series_per_tenant",
+            5000);
+    assertThat(problems(Map.of("limits", limits)))
+        .containsExactlyInAnyOrder(
+            "processors::phlare::limits::distributor_aggregation_window: has no effect:"
+                + " this distributor does not do what it is about",
+            "processors::phlare::limits::max_query_lookback: has no effect: it is a limit"
+                + " of another part of Pyroscope, not of distributors",
+            "processors::phlare::limits::max_global_series_per_tenant: has no effect:"
+                + " ingesters enforce it");
+  }
+
+  @Test
+  void unknownLimitsAreRefused() {
+    assertThat(problems(Map.of("limits", Map.of("ingestion_rate", 1))).get(0))
+        .isEqualTo(
+            "processors::phlare::limits::ingestion_rate: unknown key (did you mean"
+                + " \"ingestion_rate_mb\"?)");
+  }
+
+  @Test
+  void droppingAttributesIsWarnedOf() {
+    assertThat(problems(Map.of("drop_resource_attributes", List.of("high_cardinality"))).get(0))
+        .contains("process.pid", "service.instance.id", "one millisecond");
   }
 
   @Test

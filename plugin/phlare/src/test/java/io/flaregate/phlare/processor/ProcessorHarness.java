@@ -36,7 +36,7 @@ final class ProcessorHarness implements AutoCloseable {
   final PhlareProcessor processor;
 
   ProcessorHarness(LimitsConfig limits) {
-    this(new PhlareProcessorConfig(limits, ServiceNameConfig.defaults(), List.of()));
+    this(PhlareProcessorConfig.defaults().withLimits(limits));
   }
 
   ProcessorHarness(PhlareProcessorConfig config) {

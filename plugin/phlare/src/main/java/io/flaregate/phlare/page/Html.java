@@ -1,4 +1,4 @@
-package io.flaregate.phlare.ringpage;
+package io.flaregate.phlare.page;
 
 /** Text for HTML; what comes from a ring's store may be anything. */
 public final class Html {

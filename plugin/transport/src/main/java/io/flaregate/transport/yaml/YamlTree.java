@@ -1,4 +1,4 @@
-package io.flaregate.gateway.config;
+package io.flaregate.transport.yaml;
 
 import io.flaregate.spi.config.ConfigNode;
 import io.flaregate.spi.config.ConfigNode.Entry;

@@ -1,4 +1,4 @@
-package io.flaregate.gateway.config;
+package io.flaregate.transport.yaml;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.flaregate.phlare.ringpage;
+package io.flaregate.phlare.page;
 
 /**
  * What the pages of this plugin have in common. Everything is in the page: no script, no other

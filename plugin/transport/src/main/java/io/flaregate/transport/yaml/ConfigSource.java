@@ -1,4 +1,4 @@
-package io.flaregate.gateway.config;
+package io.flaregate.transport.yaml;
 
 import static java.util.Objects.requireNonNull;
 
@@ -32,8 +32,12 @@ public record ConfigSource(String name, String text) {
     requireNonNull(text, "text is null");
   }
 
-  /** Reads a file, which must be UTF-8 and at most {@link #MAX_BYTES} long. */
-  static ConfigSource read(Path file) throws SyntaxException {
+  /**
+   * Reads a file, which must be UTF-8 and at most {@link #MAX_BYTES} long.
+   *
+   * @throws SyntaxException if it is not, or cannot be read; the message is for the operator
+   */
+  public static ConfigSource read(Path file) throws SyntaxException {
     String name = file.toString();
     Position nowhere = new Position(name, 0, 0);
     try (InputStream in = Files.newInputStream(file)) {

@@ -1,4 +1,4 @@
-package io.flaregate.gateway.config;
+package io.flaregate.transport.yaml;
 
 import io.flaregate.spi.config.ConfigNode;
 import io.flaregate.spi.config.Position;
@@ -15,7 +15,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * Reads YAML 1.2 into nodes. Only the parser of the library is used: nothing is constructed by tag,
  * and the size of the tree is bounded while it grows, see {@link YamlTree}.
  */
-final class YamlReader {
+public final class YamlReader {
   private YamlReader() {}
 
   /**
@@ -24,7 +24,7 @@ final class YamlReader {
    * @param problems gets what does not end the reading, such as duplicate keys
    * @throws SyntaxException if the text is no YAML, or beyond the limits
    */
-  static ConfigNode read(ConfigSource source, ProblemList problems) throws SyntaxException {
+  public static ConfigNode read(ConfigSource source, ProblemList problems) throws SyntaxException {
     if (source.text().length() > ConfigSource.MAX_BYTES) {
       throw new SyntaxException(
           new Position(source.name(), 0, 0),
