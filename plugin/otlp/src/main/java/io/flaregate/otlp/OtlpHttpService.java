@@ -1,5 +1,6 @@
 package io.flaregate.otlp;
 
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
@@ -9,39 +10,58 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.flaregate.spi.consumer.Answer;
+import io.flaregate.spi.consumer.ProfilesConsumer;
+import io.flaregate.spi.consumer.RequestContext;
 import io.flaregate.transport.admission.Admission;
 import io.flaregate.transport.answer.AnswerException;
 import io.flaregate.transport.answer.HttpAnswers;
 import io.flaregate.transport.answer.Texts;
+import io.flaregate.transport.compress.Body;
 import io.flaregate.transport.compress.BodyException;
 import io.flaregate.transport.compress.ContentEncoding;
-import io.flaregate.transport.compress.OverBudgetException;
 import io.flaregate.transport.compress.SizeLimit;
 import io.flaregate.transport.http.HttpBodies;
+import io.flaregate.transport.receiver.HttpExchange;
+import io.flaregate.transport.receiver.ReceiverShared;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** OTLP over HTTP: {@code POST /v1development/profiles} with protobuf. */
-final class OtlpHttpService implements HttpService {
-  static final String PATH = "/v1development/profiles";
+public final class OtlpHttpService implements HttpService {
+  /** Where profiles go. */
+  public static final String PATH = "/v1development/profiles";
+
   static final String TRANSPORT = "http";
 
   private static final String OLD_PATH = "/v1experimental/profiles";
-  private static final long FIRST_BYTES = 16 * 1024;
+  private static final HttpExchange.Form FORM = new ProtobufForm();
   private static final int MAX_SHOWN_BYTES = 128;
 
   private final OtlpRequests requests;
-  private final Shared shared;
+  private final ReceiverShared shared;
   private final SizeLimit limit;
   private final Duration readTimeout;
 
-  OtlpHttpService(OtlpRequests requests, Shared shared, SizeLimit limit, Duration readTimeout) {
+  OtlpHttpService(
+      OtlpRequests requests, ReceiverShared shared, SizeLimit limit, Duration readTimeout) {
     this.requests = requests;
     this.shared = shared;
     this.limit = limit;
     this.readTimeout = readTimeout;
+  }
+
+  /**
+   * A service for a server that has other services as well.
+   *
+   * @param limit how large a request may be; takes no more than a quarter of the budget
+   * @param readTimeout how long a body may take; zero: no end
+   */
+  public static OtlpHttpService of(
+      ProfilesConsumer next, ReceiverShared shared, SizeLimit limit, Duration readTimeout) {
+    return new OtlpHttpService(new OtlpRequests(next, shared), shared, limit, readTimeout);
   }
 
   @Override
@@ -86,12 +106,32 @@ final class OtlpHttpService implements HttpService {
     List<String> encodings = request.headers().getAll(HttpHeaderNames.CONTENT_ENCODING);
     ContentEncoding encoding = ContentEncoding.of(String.join(", ", encodings));
     String tenant = shared.tenants().resolve(request.headers());
-    Admission admission = shared.budget().open(FIRST_BYTES);
-    if (admission == null) {
-      throw new OverBudgetException();
+    HttpExchange.Head head =
+        new HttpExchange.Head(
+            tenant, TRANSPORT, encoding, limit, readTimeout, RequestContext.NO_DEADLINE);
+    return HttpExchange.run(ctx, request, shared, head, this::handle, FORM);
+  }
+
+  private CompletionStage<Answer> handle(
+      Body body, long wireBytes, RequestContext context, Admission account) {
+    return requests.handle(body.array(), body.length(), wireBytes, context, account);
+  }
+
+  /** Answers as protobuf. */
+  private static final class ProtobufForm implements HttpExchange.Form {
+    @Override
+    public HttpResponse of(Answer answer) {
+      if (OtlpResponses.isSuccess(answer)) {
+        HttpData data = HttpData.wrap(OtlpResponses.success(answer));
+        return HttpResponse.of(HttpStatus.OK, HttpAnswers.PROTOBUF, data);
+      }
+      return HttpAnswers.of(answer, false);
     }
-    HttpExchange exchange = new HttpExchange(requests, shared, tenant, encoding, limit, admission);
-    return exchange.run(ctx, request, readTimeout);
+
+    @Override
+    public HttpResponse late(Answer answer) {
+      return HttpAnswers.of(answer, HttpStatus.REQUEST_TIMEOUT, false);
+    }
   }
 
   private static void checkType(@Nullable MediaType type, @Nullable String header) {
