@@ -92,7 +92,11 @@ final class RequestTransform {
           row, () -> "profile has the same profile_id as one before it in the request; dropped");
       return;
     }
-    owner.load(row, ProfileRules.name(profiles, row, texts));
+    if (profiles.isSplit()) {
+      owner.loadGiven(row);
+    } else {
+      owner.load(row, ProfileRules.name(profiles, row, texts));
+    }
     split.startRow();
     rowSamples.scan(row);
     if (rowSamples.kept() == 0) {
@@ -213,7 +217,8 @@ final class RequestTransform {
           Reason.EXPANSION_LIMIT,
           () -> "the series of the request have more than " + MAX_LABELS + " labels together");
     }
-    return labelChecks.check(labels, labelContext);
+    Problem problem = labelChecks.check(labels, labelContext);
+    return problem == null ? owner.duplicate() : problem;
   }
 
   private boolean isDuplicate(int row) {
