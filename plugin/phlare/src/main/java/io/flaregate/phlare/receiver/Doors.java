@@ -26,7 +26,7 @@ final class Doors implements HttpService {
   }
 
   @Override
-  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     String rawPath = ctx.rawPath();
     int query = rawPath.indexOf('?');
     HttpService door = doors.get(query < 0 ? rawPath : rawPath.substring(0, query));
@@ -38,7 +38,18 @@ final class Doors implements HttpService {
               .thenAccept(
                   log -> shared.metrics().answered("http", log.responseStatus().codeAsText()));
     }
-    return door == null ? notFound(request) : door.serve(ctx, request);
+    return door == null ? notFound(request) : serve(door, ctx, request);
+  }
+
+  /** A bug must not show as the page of a library. */
+  private HttpResponse serve(HttpService door, ServiceRequestContext ctx, HttpRequest request) {
+    try {
+      return door.serve(ctx, request);
+    } catch (Exception | LinkageError e) {
+      shared.logger().log(System.Logger.Level.ERROR, "a request failed", e);
+      return ConnectAnswers.of(
+          Answer.refused(Answer.Kind.INTERNAL, "internal error; see the gateway's log"));
+    }
   }
 
   private HttpResponse notFound(HttpRequest request) {

@@ -121,6 +121,8 @@ public final class IngestService implements HttpService {
       throw new AnswerException(new OverBudgetException().answer());
     }
     switch (format) {
+      case "jfr" -> JfrFormat.read(query, type, body, limit, batch, account);
+      case "speedscope" -> SpeedscopeFormat.read(query, body, batch, account);
       case "groups", "folded" -> FoldedFormat.read(query, body, true, batch);
       case "lines" -> FoldedFormat.read(query, body, false, batch);
       default ->
@@ -129,7 +131,7 @@ public final class IngestService implements HttpService {
                   Answer.Kind.UNSUPPORTED,
                   "format \""
                       + Texts.bounded(format, MAX_SHOWN_BYTES)
-                      + "\" is not supported; pprof, groups and lines are"));
+                      + "\" is not supported; pprof, jfr, groups, lines and speedscope are"));
     }
   }
 }
