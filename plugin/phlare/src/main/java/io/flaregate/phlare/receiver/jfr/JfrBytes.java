@@ -3,35 +3,52 @@ package io.flaregate.phlare.receiver.jfr;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
-
 /** A cursor in the bytes of a recording, never beyond its end. */
 final class JfrBytes {
   private static final int MAX_VARINT_BYTES = 9;
   private static final int MAX_TEXT_BYTES = 1 << 20;
 
   private final byte[] bytes;
-  private final int end;
+  private int end;
   private int at;
 
-  JfrBytes(byte[] bytes, int end) {
+  JfrBytes(byte[] bytes) {
     this.bytes = bytes;
-    this.end = end;
+    this.end = bytes.length;
   }
 
-  int position() {
-    return at;
-  }
-
-  int end() {
-    return end;
-  }
-
+  /** Goes to a position; what follows may be read to the end of all bytes. */
   void seek(long position) throws MalformedJfrException {
+    end = bytes.length;
     if (position < 0 || position > end) {
       throw new MalformedJfrException("something is said to lie at byte " + position);
     }
     at = (int) position;
+  }
+
+  /** Goes to a position; no more than so many bytes may be read from there on. */
+  void seek(long position, long size) throws MalformedJfrException {
+    seek(position);
+    if (size < 0 || size > end - at) {
+      throw new MalformedJfrException("what starts at byte " + position + " is not whole");
+    }
+    end = at + (int) size;
+  }
+
+  /** Goes into an event: after its size, with its end as the limit. Returns its size. */
+  long enterEvent(long position) throws MalformedJfrException {
+    seek(position);
+    long size = varlong();
+    if (size < 1) {
+      throw new MalformedJfrException("the event at byte " + position + " has no length");
+    }
+    seek(position, size);
+    varlong();
+    return size;
+  }
+
+  int position() {
+    return at;
   }
 
   void skip(long count) throws MalformedJfrException {
@@ -46,14 +63,6 @@ final class JfrBytes {
       throw new MalformedJfrException("it ends too early, at byte " + at);
     }
     return bytes[at++] & 0xff;
-  }
-
-  /** Eight bytes, big-endian, at a position of their own. */
-  long fixed64(int position) throws MalformedJfrException {
-    if (position < 0 || position > end - Long.BYTES) {
-      throw new MalformedJfrException("it ends too early, at byte " + position);
-    }
-    return ByteBuffer.wrap(bytes).getLong(position);
   }
 
   /** A number of at most nine bytes: seven bits in each, eight in the ninth. */

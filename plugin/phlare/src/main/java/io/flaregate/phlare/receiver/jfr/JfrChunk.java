@@ -1,5 +1,6 @@
 package io.flaregate.phlare.receiver.jfr;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ final class JfrChunk {
   private static final int POOLS_AT = 16;
   private static final int METADATA_AT = 24;
   private static final int TICKS_AT = 56;
-  private static final int FEATURES_AT = 60;
+  private static final int FEATURES_AT = 64;
   private static final int FIRST_EVENT_TYPE = 2;
 
   private final JfrBytes in;
@@ -33,22 +34,21 @@ final class JfrChunk {
 
   /** Reads the chunk that the bytes from {@code from} on start with. */
   static JfrChunk read(byte[] bytes, int from, int to) throws MalformedJfrException {
-    byte[] own = Arrays.copyOfRange(bytes, from, to);
-    JfrBytes whole = new JfrBytes(own, own.length);
-    if (own.length < HEADER_BYTES || (int) (whole.fixed64(0) >>> 32) != MAGIC) {
+    ByteBuffer head = ByteBuffer.wrap(bytes);
+    if (to - from < HEADER_BYTES || head.getInt(from) != MAGIC) {
       throw new MalformedJfrException("no chunk starts at byte " + from);
     }
-    long size = whole.fixed64(SIZE_AT);
-    if (size < HEADER_BYTES || size > own.length) {
+    long size = head.getLong(from + SIZE_AT);
+    if (size < HEADER_BYTES || size > to - from) {
       throw new MalformedJfrException("the chunk at byte " + from + " is not whole");
     }
-    if ((whole.fixed64(FEATURES_AT) & 1) == 0) {
+    if ((head.getInt(from + FEATURES_AT) & 1) == 0) {
       throw new MalformedJfrException("numbers that are not compressed are not supported");
     }
-    JfrBytes in = new JfrBytes(own, (int) size);
-    JfrTypes types = JfrTypes.read(in, whole.fixed64(METADATA_AT));
-    JfrPools pools = JfrPools.read(in, types, whole.fixed64(POOLS_AT));
-    return new JfrChunk(in, types, pools, (int) size, whole.fixed64(TICKS_AT));
+    JfrBytes in = new JfrBytes(Arrays.copyOfRange(bytes, from, from + (int) size));
+    JfrTypes types = JfrTypes.read(in, head.getLong(from + METADATA_AT));
+    JfrPools pools = JfrPools.read(in, types, head.getLong(from + POOLS_AT));
+    return new JfrChunk(in, types, pools, (int) size, head.getLong(from + TICKS_AT));
   }
 
   /** How many bytes the chunk has. */
@@ -64,20 +64,18 @@ final class JfrChunk {
 
   private JfrTypes.@Nullable Type eventType;
   private int eventAt;
+  private int eventEnd;
 
   /** Goes through all events in their order. */
   void forEach(Events events) throws MalformedJfrException {
     int at = HEADER_BYTES;
     while (at < size) {
-      in.seek(at);
-      long length = in.varlong();
-      if (length < 1 || length > size - at) {
-        throw new MalformedJfrException("the event at byte " + at + " is not whole");
-      }
+      long length = in.enterEvent(at);
       long type = in.varlong();
       if (type >= FIRST_EVENT_TYPE) {
         eventType = types.of(type);
         eventAt = in.position();
+        eventEnd = at + (int) length;
         events.event(eventType.name);
       }
       at += (int) length;
@@ -89,7 +87,7 @@ final class JfrChunk {
     if (type == null) {
       return null;
     }
-    in.seek(eventAt);
+    in.seek(eventAt, eventEnd - eventAt);
     return types.seek(in, type, name);
   }
 

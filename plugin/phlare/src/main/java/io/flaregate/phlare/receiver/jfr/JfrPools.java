@@ -9,9 +9,11 @@ import java.util.Map;
 /** Where the entries of a chunk's pools of values lie. Nothing of them is kept but that. */
 final class JfrPools {
   private static final int MAX_CHECKPOINTS = 100_000;
+  private static final int MAX_ENTRIES = 1 << 20;
   private static final int NONE = -1;
 
   private final Map<Long, Pool> pools = new HashMap<>();
+  private int entries;
 
   private JfrPools() {}
 
@@ -54,10 +56,15 @@ final class JfrPools {
   static JfrPools read(JfrBytes in, JfrTypes types, long first) throws MalformedJfrException {
     JfrPools pools = new JfrPools();
     long at = first;
+    long after = Long.MAX_VALUE;
     for (int i = 0; i < MAX_CHECKPOINTS; i++) {
-      in.seek(at);
-      for (int part = 0; part < 4; part++) {
-        // Size, type, start, duration.
+      long size = in.enterEvent(at);
+      if (at + size > after) {
+        throw new MalformedJfrException("checkpoints overlap at byte " + at);
+      }
+      after = at;
+      for (int part = 0; part < 3; part++) {
+        // Type, start, duration.
         in.varlong();
       }
       long delta = in.varlong();
@@ -80,6 +87,10 @@ final class JfrPools {
       JfrTypes.Type type = types.of(in.varlong());
       Pool pool = pools.computeIfAbsent(type.id, any -> new Pool());
       for (int i = in.count(); i > 0; i--) {
+        if (++entries > MAX_ENTRIES) {
+          throw new MalformedJfrException(
+              "the pools of a chunk have more than " + MAX_ENTRIES + " entries");
+        }
         pool.ids.add(in.varlong());
         pool.positions.add(in.position());
         types.skip(in, type);

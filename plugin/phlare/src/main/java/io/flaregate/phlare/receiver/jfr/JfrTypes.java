@@ -11,6 +11,7 @@ final class JfrTypes {
   private static final int MAX_DEPTH = 16;
   private static final int MAX_TYPES = 8192;
   private static final int MAX_NESTING = 8;
+  private static final int MAX_TEXTS = 1 << 17;
 
   private final Map<Long, Type> byId = new HashMap<>();
   private final Map<String, Type> byName = new HashMap<>();
@@ -61,12 +62,16 @@ final class JfrTypes {
   /** Reads the metadata at a position. */
   static JfrTypes read(JfrBytes in, long position) throws MalformedJfrException {
     JfrTypes types = new JfrTypes();
-    in.seek(position);
-    for (int i = 0; i < 5; i++) {
-      // Size, type, start, duration, number of the metadata.
+    in.enterEvent(position);
+    for (int i = 0; i < 4; i++) {
+      // Type, start, duration, number of the metadata.
       in.varlong();
     }
-    String[] texts = new String[in.count()];
+    int count = in.count();
+    if (count > MAX_TEXTS) {
+      throw new MalformedJfrException("its metadata has " + count + " texts");
+    }
+    String[] texts = new String[count];
     for (int i = 0; i < texts.length; i++) {
       texts[i] = in.text();
     }
@@ -166,10 +171,15 @@ final class JfrTypes {
 
   private void skip(JfrBytes in, Field field, int depth) throws MalformedJfrException {
     for (int i = field.isArray() ? in.count() : 1; i > 0; i--) {
+      int before = in.position();
       if (field.isPooled()) {
         in.varlong();
       } else {
         skip(in, of(field.type()), depth + 1);
+      }
+      // Very many of no length would take time and no bytes.
+      if (field.isArray() && in.position() == before) {
+        throw new MalformedJfrException("an array has elements of no length");
       }
     }
   }
