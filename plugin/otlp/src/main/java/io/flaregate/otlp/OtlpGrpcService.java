@@ -9,6 +9,7 @@ import io.flaregate.transport.grpc.RawMessage;
 import io.flaregate.transport.grpc.RawMethods;
 import io.flaregate.transport.grpc.RawUnaryHandler;
 import io.flaregate.transport.grpc.RawUnaryServer;
+import io.flaregate.transport.receiver.ReceiverShared;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
@@ -34,9 +35,9 @@ final class OtlpGrpcService implements RawUnaryHandler {
       Metadata.Key.of("otlp-profiles-development-version", Metadata.ASCII_STRING_MARSHALLER);
 
   private final OtlpRequests requests;
-  private final Shared shared;
+  private final ReceiverShared shared;
 
-  OtlpGrpcService(OtlpRequests requests, Shared shared) {
+  OtlpGrpcService(OtlpRequests requests, ReceiverShared shared) {
     this.requests = requests;
     this.shared = shared;
   }

@@ -1,43 +1,71 @@
 package io.flaregate.otlp;
 
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.flaregate.otlp.config.LegacyLayouts;
 import io.flaregate.spi.consumer.Answer;
+import io.flaregate.spi.consumer.ProfilesConsumer;
+import io.flaregate.spi.consumer.RequestContext;
 import io.flaregate.transport.admission.Admission;
 import io.flaregate.transport.answer.AnswerException;
 import io.flaregate.transport.answer.HttpAnswers;
+import io.flaregate.transport.compress.Body;
 import io.flaregate.transport.compress.BodyException;
 import io.flaregate.transport.compress.ContentEncoding;
-import io.flaregate.transport.compress.OverBudgetException;
 import io.flaregate.transport.compress.SizeLimit;
 import io.flaregate.transport.http.HttpBodies;
+import io.flaregate.transport.receiver.HttpExchange;
+import io.flaregate.transport.receiver.ReceiverShared;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** OTLP over HTTP: {@code POST /v1development/profiles} with protobuf or JSON. */
-final class OtlpHttpService implements HttpService {
-  static final String PATH = "/v1development/profiles";
+public final class OtlpHttpService implements HttpService {
+  /** Where profiles go. */
+  public static final String PATH = "/v1development/profiles";
+
   static final String TRANSPORT = "http";
 
   private static final String OLD_PATH = "/v1experimental/profiles";
-  private static final long FIRST_BYTES = 16 * 1024;
+  private static final HttpExchange.Form PROTOBUF = new OtlpForm(false);
+  private static final HttpExchange.Form JSON = new OtlpForm(true);
 
   private final OtlpRequests requests;
-  private final Shared shared;
+  private final ReceiverShared shared;
   private final SizeLimit limit;
   private final Duration readTimeout;
 
-  OtlpHttpService(OtlpRequests requests, Shared shared, SizeLimit limit, Duration readTimeout) {
+  OtlpHttpService(
+      OtlpRequests requests, ReceiverShared shared, SizeLimit limit, Duration readTimeout) {
     this.requests = requests;
     this.shared = shared;
     this.limit = limit;
     this.readTimeout = readTimeout;
+  }
+
+  /**
+   * A service for a server that has other services as well.
+   *
+   * @param limit how large a request may be; takes no more than a quarter of the budget
+   * @param readTimeout how long a body may take; zero: no end
+   * @param legacy what happens to requests of the layout before OTLP 1.10
+   */
+  public static OtlpHttpService of(
+      ProfilesConsumer next,
+      ReceiverShared shared,
+      SizeLimit limit,
+      Duration readTimeout,
+      LegacyLayouts legacy) {
+    return new OtlpHttpService(new OtlpRequests(next, shared, legacy), shared, limit, readTimeout);
   }
 
   @Override
@@ -83,12 +111,43 @@ final class OtlpHttpService implements HttpService {
     List<String> encodings = request.headers().getAll(HttpHeaderNames.CONTENT_ENCODING);
     ContentEncoding encoding = ContentEncoding.of(String.join(", ", encodings));
     String tenant = shared.tenants().resolve(request.headers());
-    Admission admission = shared.budget().open(FIRST_BYTES);
-    if (admission == null) {
-      throw new OverBudgetException();
+    HttpExchange.Head head =
+        new HttpExchange.Head(
+            tenant, TRANSPORT, encoding, limit, readTimeout, RequestContext.NO_DEADLINE);
+    return format.isJson()
+        ? HttpExchange.run(ctx, request, shared, head, this::handleJson, JSON)
+        : HttpExchange.run(ctx, request, shared, head, this::handle, PROTOBUF);
+  }
+
+  private CompletionStage<Answer> handle(
+      Body body, long wireBytes, RequestContext context, Admission account) {
+    return requests.handle(body.array(), body.length(), wireBytes, context, account);
+  }
+
+  private CompletionStage<Answer> handleJson(
+      Body json, long wireBytes, RequestContext context, Admission account) {
+    Body body = JsonBodies.toProtobuf(json, account);
+    account.shrinkTo(body.array().length);
+    return handle(body, wireBytes, context, account);
+  }
+
+  /** Answers as the request was written. */
+  private record OtlpForm(boolean json) implements HttpExchange.Form {
+    @Override
+    public HttpResponse of(Answer answer) {
+      if (!OtlpResponses.isSuccess(answer)) {
+        return HttpAnswers.of(answer, json);
+      }
+      return json
+          ? HttpResponse.of(
+              HttpStatus.OK, MediaType.JSON, HttpData.ofUtf8(OtlpResponses.successJson(answer)))
+          : HttpResponse.of(
+              HttpStatus.OK, HttpAnswers.PROTOBUF, HttpData.wrap(OtlpResponses.success(answer)));
     }
-    HttpExchange exchange =
-        new HttpExchange(requests, shared, tenant, format, encoding, limit, admission);
-    return exchange.run(ctx, request, readTimeout);
+
+    @Override
+    public HttpResponse late(Answer answer) {
+      return HttpAnswers.of(answer, HttpStatus.REQUEST_TIMEOUT, json);
+    }
   }
 }

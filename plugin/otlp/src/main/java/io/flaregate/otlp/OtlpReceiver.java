@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.flaregate.otlp.config.OtlpGrpcConfig;
 import io.flaregate.otlp.config.OtlpHttpConfig;
 import io.flaregate.otlp.config.OtlpReceiverConfig;
-import io.flaregate.profiles.otlp.DecodeLimits;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Host;
 import io.flaregate.spi.component.Settings;
@@ -18,6 +17,9 @@ import io.flaregate.transport.grpc.GrpcServerBuilder;
 import io.flaregate.transport.http.HttpServer;
 import io.flaregate.transport.http.HttpServerBuilder;
 import io.flaregate.transport.net.Endpoint;
+import io.flaregate.transport.receiver.BodyLimits;
+import io.flaregate.transport.receiver.ReceiverMetrics;
+import io.flaregate.transport.receiver.ReceiverShared;
 import io.flaregate.transport.tenant.TenantResolver;
 import io.flaregate.transport.tls.TlsException;
 import io.grpc.Status;
@@ -30,14 +32,9 @@ import org.jspecify.annotations.Nullable;
 /** Takes OTLP profiles over gRPC and HTTP. */
 public final class OtlpReceiver implements Receiver {
   private static final long SHUTDOWN_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final long LARGEST_EXTRA_BYTES = 64L * 1024 * 1024;
-  private static final long SMALLEST_EXTRA_BYTES = 4L * 1024 * 1024;
-
-  // Besides whole requests there is room for the beginnings of some that are then refused.
-  private static final long FIRST_READS_BYTES = 64L * 1024;
 
   private final OtlpReceiverConfig config;
-  private final Shared shared;
+  private final ReceiverShared shared;
   private final OtlpRequests requests;
   private volatile @Nullable Host host;
   private volatile @Nullable GrpcServer grpc;
@@ -46,19 +43,11 @@ public final class OtlpReceiver implements Receiver {
   OtlpReceiver(Settings settings, OtlpReceiverConfig config, ProfilesConsumer next) {
     this.config = requireNonNull(config, "config is null");
     requireNonNull(next, "next is null");
-    ByteBudget budget = new ByteBudget(config.inflightBytes() + FIRST_READS_BYTES);
-    OtlpMetrics metrics = new OtlpMetrics(settings.id().toString(), settings.meter(), budget);
-    shared = new Shared(settings, new TenantResolver(config.tenant()), budget, metrics);
-    DecoderPool decoders = new DecoderPool(Runtime.getRuntime().availableProcessors());
-    Layouts layouts = new Layouts(decoders, config.legacyLayouts(), settings.meter());
-    requests = new OtlpRequests(next, shared, decodeLimits(), layouts);
-  }
-
-  /** What decoding may take beyond what is booked, a part of the heap for each thread. */
-  private static DecodeLimits decodeLimits() {
-    long share = Runtime.getRuntime().maxMemory() / 16;
-    long extra = Math.min(LARGEST_EXTRA_BYTES, Math.max(SMALLEST_EXTRA_BYTES, share));
-    return new DecodeLimits(0, OtlpRequests.BYTES_PER_BODY_BYTE, extra);
+    ByteBudget budget = BodyLimits.budget(config.inflightBytes());
+    ReceiverMetrics metrics =
+        new ReceiverMetrics(settings.id().toString(), settings.meter(), budget);
+    shared = new ReceiverShared(settings, new TenantResolver(config.tenant()), budget, metrics);
+    requests = new OtlpRequests(next, shared, config.legacyLayouts());
   }
 
   @Override
@@ -133,27 +122,9 @@ public final class OtlpReceiver implements Receiver {
         .log(System.Logger.Level.INFO, "listening for OTLP over {0} on {1}", protocol, address);
   }
 
-  /**
-   * A limit that the budget can hold: what no budget can ever hold must be refused for good, or its
-   * sender would try again for ever.
-   */
   private SizeLimit fitting(SizeLimit limit) {
-    long most = config.inflightBytes() / OtlpRequests.BYTES_PER_BODY_BYTE;
-    if (limit.bytes() <= most) {
-      return limit;
-    }
-    String setting = "max_inflight_bytes: " + config.inflightBytes();
-    shared
-        .logger()
-        .log(
-            System.Logger.Level.WARNING,
-            "{0} does not fit: a request takes {1} times its size while it is worked on, so"
-                + " requests are limited to {2} bytes ({3})",
-            limit.setting(),
-            OtlpRequests.BYTES_PER_BODY_BYTE,
-            Long.toString(most),
-            setting);
-    return new SizeLimit((int) most, setting);
+    return BodyLimits.fitting(
+        limit, config.inflightBytes(), OtlpRequests.BYTES_PER_BODY_BYTE, shared.logger());
   }
 
   /** Where gRPC listens, or did until the shutdown; empty if it is not served. */

@@ -1,5 +1,6 @@
 package io.flaregate.otlp;
 
+import io.flaregate.otlp.config.LegacyLayouts;
 import io.flaregate.profiles.otlp.DecodeLimits;
 import io.flaregate.profiles.otlp.DecodedProfiles;
 import io.flaregate.profiles.otlp.UndecodableException;
@@ -12,6 +13,8 @@ import io.flaregate.spi.consumer.RequestContext;
 import io.flaregate.transport.admission.ByteAccount;
 import io.flaregate.transport.answer.AnswerException;
 import io.flaregate.transport.compress.OverBudgetException;
+import io.flaregate.transport.receiver.ColumnBytes;
+import io.flaregate.transport.receiver.ReceiverShared;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -20,16 +23,28 @@ final class OtlpRequests {
   /** How many times a body's size a request may hold, itself included: the rest is columns. */
   static final int BYTES_PER_BODY_BYTE = 4;
 
+  private static final String TYPE = "otel";
+  private static final long LARGEST_EXTRA_BYTES = 64L * 1024 * 1024;
+  private static final long SMALLEST_EXTRA_BYTES = 4L * 1024 * 1024;
+
   private final ProfilesConsumer next;
-  private final Shared shared;
+  private final ReceiverShared shared;
   private final DecodeLimits limits;
   private final Layouts decoders;
 
-  OtlpRequests(ProfilesConsumer next, Shared shared, DecodeLimits limits, Layouts decoders) {
+  OtlpRequests(ProfilesConsumer next, ReceiverShared shared, LegacyLayouts legacy) {
     this.next = next;
     this.shared = shared;
-    this.limits = limits;
-    this.decoders = decoders;
+    limits = decodeLimits();
+    DecoderPool pool = new DecoderPool(Runtime.getRuntime().availableProcessors());
+    decoders = new Layouts(pool, legacy, shared.settings().meter());
+  }
+
+  /** What decoding may take beyond what is booked, a part of the heap for each thread. */
+  private static DecodeLimits decodeLimits() {
+    long share = Runtime.getRuntime().maxMemory() / 16;
+    long extra = Math.min(LARGEST_EXTRA_BYTES, Math.max(SMALLEST_EXTRA_BYTES, share));
+    return new DecodeLimits(0, BYTES_PER_BODY_BYTE, extra);
   }
 
   /**
@@ -41,7 +56,7 @@ final class OtlpRequests {
    */
   CompletionStage<Answer> handle(
       byte[] body, int length, long wireBytes, RequestContext context, ByteAccount account) {
-    shared.metrics().received(context.tenant(), wireBytes, length);
+    shared.metrics().received(TYPE, context.tenant(), wireBytes, length);
     long expected = (long) length * (BYTES_PER_BODY_BYTE - 1);
     book(account, expected);
     DecodedProfiles decoded = decode(body, length, context);

@@ -5,12 +5,14 @@ import io.flaregate.phlare.extension.PhlareExtensionFactory;
 import io.flaregate.phlare.processor.PhlareProcessorFactory;
 import io.flaregate.phlare.queuecli.QueueCommand;
 import io.flaregate.phlare.readcli.ReadCommand;
+import io.flaregate.phlare.receiver.PhlareReceiverFactory;
 import io.flaregate.phlare.ringcli.RingCommand;
 import io.flaregate.spi.FlaregatePlugin;
 import io.flaregate.spi.command.Command;
 import io.flaregate.spi.exporter.ExporterFactory;
 import io.flaregate.spi.extension.ExtensionFactory;
 import io.flaregate.spi.processor.ProcessorFactory;
+import io.flaregate.spi.receiver.ReceiverFactory;
 import java.util.List;
 
 /** Offers the components of type {@code phlare}. */
@@ -22,6 +24,11 @@ public final class PhlarePlugin implements FlaregatePlugin {
   @Override
   public String name() {
     return "phlare";
+  }
+
+  @Override
+  public List<ReceiverFactory<?>> receivers() {
+    return List.of(new PhlareReceiverFactory());
   }
 
   @Override

@@ -46,12 +46,17 @@ final class LabelTexts {
   /** A text of the dictionary as the name of a label. */
   int name(int index) {
     if (knownNames[index] == UNKNOWN) {
-      knownNames[index] = sanitises ? texts.intern(sanitised(index)) : text(index);
+      knownNames[index] = sanitises ? texts.intern(sanitised(strings, index)) : text(index);
     }
     return knownNames[index];
   }
 
-  private byte[] sanitised(int index) {
+  /** A text of another table as the name of a label. */
+  int name(StringTable others, int index) {
+    return sanitises ? texts.intern(sanitised(others, index)) : texts.intern(others, index);
+  }
+
+  private byte[] sanitised(StringTable strings, int index) {
     byte[] name = new byte[strings.length(index)];
     strings.copyTo(index, name, 0);
     boolean changed = false;

@@ -1,17 +1,21 @@
 package io.flaregate.phlare.processor;
 
+import io.flaregate.phlare.validate.Printable;
+import io.flaregate.phlare.validate.Problem;
 import io.flaregate.spi.consumer.Reason;
 import io.flaregate.spi.profiles.AttributeKind;
 import io.flaregate.spi.profiles.AttributeLists;
 import io.flaregate.spi.profiles.Attributes;
 import io.flaregate.spi.profiles.Profiles;
 import io.flaregate.spi.profiles.Rows;
+import io.flaregate.spi.profiles.SeriesLabels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The labels that all series of a profile share: the four that are always there, then the
@@ -20,7 +24,7 @@ import java.util.Set;
  */
 final class OwnerLabels {
   private static final int NOT_LOADED = -1;
-  private static final int FIXED = 4;
+  private static final int NONE = -1;
 
   private final Profiles profiles;
   private final LabelTexts texts;
@@ -51,6 +55,7 @@ final class OwnerLabels {
   private int scopeVersion;
   private int serviceName;
   private ServiceNameSource source = ServiceNameSource.FALLBACK;
+  private @Nullable Problem duplicate;
 
   OwnerLabels(
       Profiles profiles,
@@ -107,6 +112,48 @@ final class OwnerLabels {
     fixed.add(otelLabel, otelValue);
     fixed.add(nameLabel, name);
     fixed.add(serviceNameLabel, serviceName);
+  }
+
+  /**
+   * Goes to a row that has labels of its own: they are taken as they are, but for dots in names
+   * where those are not allowed, and for the name of the service where none is given.
+   */
+  void loadGiven(int row) {
+    fixed.clear();
+    resource.clear();
+    scope.clear();
+    resourceList = NOT_LOADED;
+    duplicate = null;
+    SeriesLabels labels = profiles.labels();
+    for (int label = labels.start(row); label < labels.end(row); label++) {
+      int name = texts.name(labels.strings(), labels.name(label));
+      int value = texts.table().intern(labels.strings(), labels.value(label));
+      if (duplicate == null && resource.valueOf(name) >= 0) {
+        duplicate =
+            new Problem(
+                Reason.DUPLICATE_LABEL_NAMES,
+                () ->
+                    "the label name "
+                        + Printable.quoted(texts.table().get(name))
+                        + " stands twice among the labels of the series");
+      }
+      if (!session.is(name)) {
+        resource.add(name, value);
+      } else if (session.value(value) != 0) {
+        resource.add(name, session.value(value));
+      }
+    }
+    int given = resource.valueOf(serviceNameLabel);
+    source = given > 0 ? ServiceNameSource.RESOURCE : ServiceNameSource.FALLBACK;
+    serviceName = given > 0 ? given : fallback;
+    if (given < 0) {
+      resource.add(serviceNameLabel, fallback);
+    }
+  }
+
+  /** What is wrong with the given labels of the row if a name stands twice; null if none does. */
+  @Nullable Problem duplicate() {
+    return duplicate;
   }
 
   private void loadResource() {
@@ -202,12 +249,13 @@ final class OwnerLabels {
 
   /** The value of a label of the loaded row, or −1. */
   int valueOf(int name) {
-    int value = isFixed(name) ? fixed.valueOf(name) : resource.valueOf(name);
+    int value = isFixed(name) ? fixed.valueOf(name) : NONE;
+    value = value < 0 ? resource.valueOf(name) : value;
     return value < 0 ? scope.valueOf(name) : value;
   }
 
   int size() {
-    return FIXED + resource.size() + scope.size();
+    return fixed.size() + resource.size() + scope.size();
   }
 
   int name(int label) {
@@ -220,17 +268,17 @@ final class OwnerLabels {
   }
 
   private LabelLayer layer(int label) {
-    if (label < FIXED) {
+    if (label < fixed.size()) {
       return fixed;
     }
-    return label < FIXED + resource.size() ? resource : scope;
+    return label < fixed.size() + resource.size() ? resource : scope;
   }
 
   private int place(int label) {
-    if (label < FIXED) {
+    if (label < fixed.size()) {
       return label;
     }
-    int place = label - FIXED;
+    int place = label - fixed.size();
     return place < resource.size() ? place : place - resource.size();
   }
 

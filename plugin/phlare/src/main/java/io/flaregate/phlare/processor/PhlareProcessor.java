@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * changed is counted by reason and told in the result. The rate limit is checked on the caller's
  * thread, the rest runs on the workers.
  *
- * <p>Profiles that are split already are a fault of the pipeline, not of the sender: two processors
- * of this kind in one pipeline. They are answered as an internal error.
+ * <p>Profiles that come with labels are series that a client has pushed: they keep their labels and
+ * their types, are checked and cleaned as others are, and are split further by what their samples
+ * say.
  */
 public final class PhlareProcessor implements Processor {
   private final Settings settings;
@@ -87,10 +88,6 @@ public final class PhlareProcessor implements Processor {
 
   @Override
   public CompletionStage<ConsumeResult> consume(Profiles profiles, RequestContext context) {
-    if (profiles.isSplit()) {
-      throw new IllegalArgumentException(
-          settings.id() + " was given profiles that are split into series already");
-    }
     if (profiles.size() == 0) {
       return CompletableFuture.completedStage(ConsumeResult.stored(0));
     }

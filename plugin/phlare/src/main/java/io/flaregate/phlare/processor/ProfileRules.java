@@ -30,13 +30,16 @@ final class ProfileRules {
 
   /**
    * Whether its values become nanoseconds: they are multiplied by the period. Not if there is none:
-   * nothing would be left of them.
+   * nothing would be left of them. And not those of a series that was pushed, which say what they
+   * are.
    */
   static boolean takesPeriod(Profiles profiles, int row) {
-    return profiles.rows().period(row) > 0 && countsCpuSamples(profiles, row);
+    return !profiles.isSplit()
+        && profiles.rows().period(row) > 0
+        && countsCpuSamples(profiles, row);
   }
 
-  /** The value of {@code __name__}. */
+  /** The value of {@code __name__} of a profile that has no labels of its own. */
   static int name(Profiles profiles, int row, LabelTexts texts) {
     if (countsCpuSamples(profiles, row)) {
       return texts.literal("process_cpu");

@@ -97,7 +97,7 @@ final class RequestTransform {
 
   private void run(int row) {
     if (usage.isActive()) {
-      owner.load(row, ProfileRules.name(profiles, row, texts));
+      loadOwner(row);
       if (!usage.admits(row)) {
         return;
       }
@@ -112,8 +112,7 @@ final class RequestTransform {
           row, () -> "profile has the same profile_id as one before it in the request; dropped");
       return;
     }
-    int name = ProfileRules.name(profiles, row, texts);
-    owner.load(row, name);
+    int name = loadOwner(row);
     split.startRow();
     rowSamples.scan(row);
     if (rowSamples.kept() == 0) {
@@ -128,6 +127,16 @@ final class RequestTransform {
     remember(row);
     tally(row);
     addSeries(row, rules.concern(name));
+  }
+
+  /** Goes to the labels of a row, given or made here; the value of {@code __name__} among them. */
+  private int loadOwner(int row) {
+    if (profiles.isSplit()) {
+      owner.loadGiven(row);
+    } else {
+      owner.load(row, ProfileRules.name(profiles, row, texts));
+    }
+    return Math.max(0, owner.valueOf(owner.nameLabel()));
   }
 
   private void finishEmpty(int row) {
@@ -247,7 +256,8 @@ final class RequestTransform {
           Reason.EXPANSION_LIMIT,
           () -> "the series of the request have more than " + MAX_LABELS + " labels together");
     }
-    return labelChecks.check(labels, labelContext);
+    Problem problem = labelChecks.check(labels, labelContext);
+    return problem == null ? owner.duplicate() : problem;
   }
 
   private boolean isDuplicate(int row) {

@@ -107,7 +107,8 @@ final class SeriesColumns {
     long time = source.timeUnixNanos(row);
     times.add(time == 0 ? received : time);
     long duration = source.durationNanos(row);
-    durations.add(duration == 0 ? ProfileRules.DEFAULT_DURATION_NANOS : duration);
+    boolean tells = duration != 0 || from.isSplit();
+    durations.add(tells ? duration : ProfileRules.DEFAULT_DURATION_NANOS);
     profileIds.add(source.profileIdHigh(row));
     profileIds.add(source.profileIdLow(row));
     sampleEnds.add(samples.size());

@@ -12,6 +12,7 @@ import io.flaregate.spi.consumer.ConsumeResult;
 import io.flaregate.spi.consumer.Outcome;
 import io.flaregate.spi.consumer.Reason;
 import io.flaregate.spi.consumer.RequestContext;
+import io.flaregate.spi.profiles.Profiles;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -183,13 +184,17 @@ class PhlareProcessorTest {
   }
 
   @Test
-  void profilesThatAreSplitAlreadyAreAFaultOfThePipeline() {
+  void profilesThatHaveLabelsKeepThem() {
     fixture.row().sample(0, 1);
     harness.send(fixture.build());
-    assertThatThrownBy(
-            () -> harness.processor.consume(harness.received(), ProcessorHarness.context()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("phlare was given profiles that are split into series already");
+    Profiles once = harness.received();
+    harness.processor.consume(once, ProcessorHarness.context()).toCompletableFuture().join();
+    Profiles twice = harness.sink.received().get(1);
+    assertThat(twice.labels().end(0)).isEqualTo(once.labels().end(0));
+    for (int label = 0; label < once.labels().end(0); label++) {
+      assertThat(twice.labels().strings().get(twice.labels().value(label)))
+          .isEqualTo(once.labels().strings().get(once.labels().value(label)));
+    }
   }
 
   @Test

@@ -59,10 +59,15 @@ public final class HttpAnswers {
   /** The response under a status that the kinds of answer do not know, such as 404. */
   public static HttpResponse of(Answer answer, HttpStatus status, boolean json) {
     ResponseHeadersBuilder headers = headers(status, json);
+    retryAfter(answer, headers);
+    return HttpResponse.of(headers.build(), body(StatusDetails.of(answer), json));
+  }
+
+  /** Sets {@code Retry-After} if the answer says when to try again. */
+  public static void retryAfter(Answer answer, ResponseHeadersBuilder headers) {
     if (StatusDetails.isRetryable(answer)) {
       headers.set(HttpHeaderNames.RETRY_AFTER, Long.toString(wholeSeconds(answer.retryDelay())));
     }
-    return HttpResponse.of(headers.build(), body(StatusDetails.of(answer), json));
   }
 
   /** The response 405, which says what is allowed. */

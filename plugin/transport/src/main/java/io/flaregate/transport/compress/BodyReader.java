@@ -37,6 +37,10 @@ public final class BodyReader {
     if (encoding == ContentEncoding.IDENTITY) {
       return read(encoded, encodedBytes, limit, account, false);
     }
+    if (encoding == ContentEncoding.SNAPPY) {
+      Body whole = read(encoded, encodedBytes, limit, account, false);
+      return SnappyBodies.decode(whole, limit, account);
+    }
     try (InputStream decoded = Decoders.open(encoding, encoded)) {
       int hint = (int) Math.min((long) encodedBytes * USUAL_RATIO, LARGEST_FIRST_ARRAY);
       return read(decoded, hint, limit, account, true);
@@ -76,7 +80,13 @@ public final class BodyReader {
     }
   }
 
-  private static int book(ByteAccount account, int bytes) throws OverBudgetException {
+  /**
+   * Books bytes before they are allocated.
+   *
+   * @return the same number
+   * @throws OverBudgetException if the account refuses
+   */
+  public static int book(ByteAccount account, int bytes) throws OverBudgetException {
     if (!account.grow(bytes)) {
       throw new OverBudgetException();
     }

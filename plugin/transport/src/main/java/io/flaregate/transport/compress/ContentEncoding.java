@@ -1,19 +1,33 @@
 package io.flaregate.transport.compress;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The encodings that a body may come in. */
 public enum ContentEncoding {
   IDENTITY,
   GZIP,
-  ZSTD;
+  ZSTD,
+  /** zlib, as HTTP and gRPC mean it. */
+  DEFLATE,
+  /** Either format of snappy in bodies, the framing format in messages of gRPC. */
+  SNAPPY;
+
+  private static final String TOKENS =
+      Arrays.stream(values()).map(ContentEncoding::token).collect(Collectors.joining(", "));
 
   private final String token = name().toLowerCase(Locale.ROOT);
 
   /** The word in {@code Content-Encoding} and {@code grpc-encoding}. */
   public String token() {
     return token;
+  }
+
+  /** The words of all encodings, as {@code Accept-Encoding} lists them. */
+  public static String tokens() {
+    return TOKENS;
   }
 
   /**
@@ -29,6 +43,8 @@ public enum ContentEncoding {
       case "", "identity", "none" -> IDENTITY;
       case "gzip", "x-gzip" -> GZIP;
       case "zstd" -> ZSTD;
+      case "deflate", "zlib" -> DEFLATE;
+      case "snappy", "x-snappy-framed" -> SNAPPY;
       default -> throw new UnsupportedEncodingException(header == null ? "" : header.trim());
     };
   }

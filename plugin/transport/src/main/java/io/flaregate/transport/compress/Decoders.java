@@ -16,6 +16,8 @@ public final class Decoders {
       case IDENTITY -> encoded;
       case GZIP -> new GzipDecoder(encoded);
       case ZSTD -> new ZstdDecoder(encoded);
+      case DEFLATE -> new ZlibDecoder(encoded);
+      case SNAPPY -> new SnappyFrames(encoded);
     };
   }
 }

@@ -15,6 +15,6 @@ public final class UnsupportedEncodingException extends BodyException {
             Answer.Kind.UNSUPPORTED,
             "content encoding \""
                 + encoding.substring(0, Math.min(encoding.length(), MAX_SHOWN))
-                + "\" is not supported; gzip, zstd and identity are"));
+                + "\" is not supported; gzip, zstd, deflate, snappy and identity are"));
   }
 }

@@ -15,12 +15,14 @@ final class CappedDecompressor implements Decompressor {
     this.encoding = encoding;
   }
 
-  /** gzip and zstd; the limit of what comes out is the server's on inbound messages. */
+  /** All encodings; the limit of what comes out is the server's on inbound messages. */
   static DecompressorRegistry registry() {
     return DecompressorRegistry.emptyInstance()
         .with(Codec.Identity.NONE, false)
         .with(new CappedDecompressor(ContentEncoding.GZIP), true)
-        .with(new CappedDecompressor(ContentEncoding.ZSTD), true);
+        .with(new CappedDecompressor(ContentEncoding.ZSTD), true)
+        .with(new CappedDecompressor(ContentEncoding.DEFLATE), true)
+        .with(new CappedDecompressor(ContentEncoding.SNAPPY), true);
   }
 
   @Override

@@ -18,11 +18,14 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xerial.snappy.Snappy;
+import org.xerial.snappy.SnappyFramedOutputStream;
 
 class BodyReaderTest {
   private static final SizeLimit LIMIT = new SizeLimit(1000, "max_request_body_size: 1000");
@@ -89,7 +92,7 @@ class BodyReaderTest {
   @ParameterizedTest
   @EnumSource(
       value = ContentEncoding.class,
-      names = {"GZIP", "ZSTD"})
+      names = {"GZIP", "ZSTD", "DEFLATE"})
   void bombStopsAtTheLimitAndBooksNoMoreThanIt(ContentEncoding encoding) throws IOException {
     byte[] bomb = encode(encoding, new byte[64 << 20]);
     SizeLimit limit = new SizeLimit(1 << 20, "max_recv_msg_size_mib: 1");
@@ -108,7 +111,7 @@ class BodyReaderTest {
   @ParameterizedTest
   @EnumSource(
       value = ContentEncoding.class,
-      names = {"GZIP", "ZSTD"})
+      names = {"GZIP", "ZSTD", "DEFLATE"})
   void bodyCutAtAnyByteIsBad(ContentEncoding encoding) throws IOException {
     byte[] whole = encode(encoding, text(500));
     for (int length = 0; length < whole.length; length++) {
@@ -123,7 +126,7 @@ class BodyReaderTest {
   @ParameterizedTest
   @EnumSource(
       value = ContentEncoding.class,
-      names = {"GZIP", "ZSTD"})
+      names = {"GZIP", "ZSTD", "DEFLATE"})
   void whateverIsFlippedTheFailureIsOneOfOurs(ContentEncoding encoding) throws IOException {
     long seed = 7;
     Random random = new Random(seed);
@@ -142,7 +145,7 @@ class BodyReaderTest {
   @ParameterizedTest
   @EnumSource(
       value = ContentEncoding.class,
-      names = {"GZIP", "ZSTD"})
+      names = {"GZIP", "ZSTD", "DEFLATE"})
   void whatFollowsTheLastMemberIsBad(ContentEncoding encoding) throws IOException {
     byte[] trailed = concat(encode(encoding, text(10)), "trailing".getBytes(US_ASCII));
     assertThatThrownBy(() -> decoded(encoding, trailed, LIMIT))
@@ -293,6 +296,8 @@ class BodyReaderTest {
       case IDENTITY -> body;
       case ZSTD -> zstd(body);
       case GZIP -> gzip(body);
+      case DEFLATE -> wrapped(body, DeflaterOutputStream::new);
+      case SNAPPY -> wrapped(body, SnappyFramedOutputStream::new);
     };
   }
 
@@ -304,11 +309,65 @@ class BodyReaderTest {
   }
 
   private static byte[] gzip(byte[] body) throws IOException {
+    return wrapped(body, GZIPOutputStream::new);
+  }
+
+  private interface Wrapper {
+    OutputStream wrap(OutputStream out) throws IOException;
+  }
+
+  private static byte[] wrapped(byte[] body, Wrapper wrapper) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (OutputStream gzip = new GZIPOutputStream(out)) {
-      gzip.write(body);
+    try (OutputStream encoded = wrapper.wrap(out)) {
+      encoded.write(body);
     }
     return out.toByteArray();
+  }
+
+  @Test
+  void snappyMayBeABlock() throws IOException {
+    byte[] body = text(1000);
+    assertThat(decoded(ContentEncoding.SNAPPY, Snappy.compress(body), LIMIT)).isEqualTo(body);
+    assertThatThrownBy(() -> decoded(ContentEncoding.SNAPPY, Snappy.compress(text(1001)), LIMIT))
+        .isInstanceOf(TooLargeException.class);
+    assertThat(decoded(ContentEncoding.SNAPPY, Snappy.compress(new byte[0]), LIMIT)).isEmpty();
+  }
+
+  @Test
+  void whatSnappyClaimsIsNotAllocated() {
+    byte[] fourGib = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f};
+    assertThatThrownBy(() -> decoded(ContentEncoding.SNAPPY, fourGib, LARGE))
+        .isInstanceOf(TooLargeException.class);
+    byte[] fourMib = {(byte) 0x80, (byte) 0x80, (byte) 0x80, 2, 0, 0};
+    assertThatThrownBy(() -> decoded(ContentEncoding.SNAPPY, fourMib, LARGE))
+        .isInstanceOf(BadEncodingException.class)
+        .hasMessageContaining("too short");
+    byte[] endless = {-1, -1, -1, -1, -1, -1};
+    assertThatThrownBy(() -> decoded(ContentEncoding.SNAPPY, endless, LARGE))
+        .isInstanceOf(BadEncodingException.class);
+    byte[] chunk = {
+      -1, 6, 0, 0, 's', 'N', 'a', 'P', 'p', 'Y', 0, 9, 0, 0, 1, 2, 3, 4, -1, -1, -1, -1, 15
+    };
+    assertThatThrownBy(() -> decoded(ContentEncoding.SNAPPY, chunk, LARGE))
+        .isInstanceOf(BadEncodingException.class);
+  }
+
+  @Test
+  void whateverIsFlippedInSnappyTheFailureIsOneOfOurs() throws IOException {
+    long seed = 11;
+    Random random = new Random(seed);
+    for (int round = 0; round < 4000; round++) {
+      byte[] encoded =
+          round % 2 == 0 ? Snappy.compress(text(600)) : encode(ContentEncoding.SNAPPY, text(600));
+      encoded[random.nextInt(encoded.length)] ^= (byte) (1 << random.nextInt(8));
+      try {
+        assertThat(decoded(ContentEncoding.SNAPPY, encoded, LARGE)).hasSizeLessThan(1 << 20);
+      } catch (BodyException expected) {
+        assertThat(expected.answer().kind())
+            .as("seed %s round %s", seed, round)
+            .isIn(Answer.Kind.UNDECODABLE, Answer.Kind.TOO_LARGE);
+      }
+    }
   }
 
   private static byte[] text(int length) {

@@ -19,7 +19,11 @@ class ContentEncodingTest {
     "GZIP,GZIP",
     "' Gzip ',GZIP",
     "x-gzip,GZIP",
-    "zstd,ZSTD"
+    "zstd,ZSTD",
+    "deflate,DEFLATE",
+    "zlib,DEFLATE",
+    "Snappy,SNAPPY",
+    "x-snappy-framed,SNAPPY"
   })
   void knownNamesInAnyCase(String header, ContentEncoding encoding) throws BodyException {
     assertThat(ContentEncoding.of(header)).isEqualTo(encoding);
@@ -31,11 +35,14 @@ class ContentEncodingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"br", "deflate", "snappy", "gzip, gzip", "gzip,zstd"})
+  @ValueSource(strings = {"br", "lz4", "gzip, gzip", "gzip,zstd"})
   void othersAndChainsAreNotSupported(String header) {
     assertThatThrownBy(() -> ContentEncoding.of(header))
         .isInstanceOf(UnsupportedEncodingException.class)
-        .hasMessage("content encoding \"%s\" is not supported; gzip, zstd and identity are", header)
+        .hasMessage(
+            "content encoding \"%s\" is not supported; gzip, zstd, deflate, snappy and identity"
+                + " are",
+            header)
         .satisfies(
             e ->
                 assertThat(((BodyException) e).answer().kind()).isEqualTo(Answer.Kind.UNSUPPORTED));

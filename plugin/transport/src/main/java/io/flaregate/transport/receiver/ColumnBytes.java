@@ -1,11 +1,11 @@
-package io.flaregate.otlp;
+package io.flaregate.transport.receiver;
 
 import io.flaregate.spi.profiles.AttributeLists;
 import io.flaregate.spi.profiles.Dictionary;
 import io.flaregate.spi.profiles.Profiles;
 
 /** How much memory decoded profiles take besides the body that their texts lie in. */
-final class ColumnBytes {
+public final class ColumnBytes {
   private static final int STRING = 12;
   private static final int MAPPING = 33;
   private static final int FUNCTION = 20;
@@ -19,7 +19,7 @@ final class ColumnBytes {
   private ColumnBytes() {}
 
   /** The bytes of all columns. */
-  static long of(Profiles profiles) {
+  public static long of(Profiles profiles) {
     AttributeLists lists = profiles.lists();
     int listed = lists.size() == 0 ? 0 : lists.end(lists.size() - 1);
     return of(profiles.dictionary())

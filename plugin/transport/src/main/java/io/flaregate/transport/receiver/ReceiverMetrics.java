@@ -1,4 +1,4 @@
-package io.flaregate.otlp;
+package io.flaregate.transport.receiver;
 
 import io.flaregate.spi.consumer.ConsumeResult;
 import io.flaregate.spi.consumer.Outcome;
@@ -10,9 +10,8 @@ import io.flaregate.spi.telemetry.Meter;
 import io.flaregate.transport.admission.ByteBudget;
 import java.util.Map;
 
-/** What the receiver counts, under the names that the Collector's and Pyroscope's users know. */
-final class OtlpMetrics {
-  private static final String TYPE = "otel";
+/** What a receiver counts, under the names that the Collector's and Pyroscope's users know. */
+public final class ReceiverMetrics {
   private static final int BUCKETS = 30;
   private static final double SMALLEST_BUCKET = 10 * 1024;
   private static final double LARGEST_BUCKET = 15 * 1024 * 1024;
@@ -27,7 +26,14 @@ final class OtlpMetrics {
   private final Histogram compressed;
   private final Histogram decompressed;
 
-  OtlpMetrics(String receiver, Meter meter, ByteBudget budget) {
+  /**
+   * Metrics of a receiver.
+   *
+   * @param receiver its id
+   * @param meter where they are registered
+   * @param budget where its requests are booked
+   */
+  public ReceiverMetrics(String receiver, Meter meter, ByteBudget budget) {
     this.receiver = receiver;
     accepted = samples(meter, "accepted", "Samples that were stored.");
     refused = samples(meter, "refused", "Samples that the pipeline did not store.");
@@ -77,23 +83,29 @@ final class OtlpMetrics {
   }
 
   /** A request was answered. */
-  void answered(String transport, String status) {
+  public void answered(String transport, String status) {
     requests.increment(transport, status);
   }
 
-  /** A body was received whole. */
-  void received(String tenant, long wireBytes, long bodyBytes) {
-    compressed.record((double) wireBytes, TYPE, tenant);
-    decompressed.record((double) bodyBytes, TYPE, tenant);
+  /**
+   * A body was received whole.
+   *
+   * @param type what it held, one of few: {@code otel}, {@code push}
+   * @param wireBytes its size as it came
+   * @param bodyBytes its size after decompression
+   */
+  public void received(String type, String tenant, long wireBytes, long bodyBytes) {
+    compressed.record((double) wireBytes, type, tenant);
+    decompressed.record((double) bodyBytes, type, tenant);
   }
 
   /** A body could not be decoded. */
-  void undecodable(String tenant, Reason reason) {
+  public void undecodable(String tenant, Reason reason) {
     discarded.increment(reason.label(), tenant);
   }
 
   /** What decoding rejected and repaired. */
-  void decoded(String tenant, Map<Reason, Long> counts) {
+  public void decoded(String tenant, Map<Reason, Long> counts) {
     counts.forEach(
         (reason, count) ->
             (isRejection(reason) ? discarded : repaired).add(count, reason.label(), tenant));
@@ -101,13 +113,14 @@ final class OtlpMetrics {
 
   private static boolean isRejection(Reason reason) {
     return switch (reason) {
-      case MALFORMED_PROFILE, SAMPLES_LIMIT, EXPANSION_LIMIT, PROFILE_SIZE_LIMIT -> true;
+      case MALFORMED_PROFILE, SAMPLES_LIMIT, EXPANSION_LIMIT, PROFILE_SIZE_LIMIT, INVALID_LABELS ->
+          true;
       default -> false;
     };
   }
 
   /** What became of the samples of the profiles that were handed on. */
-  void consumed(String transport, Profiles profiles, ConsumeResult result) {
+  public void consumed(String transport, Profiles profiles, ConsumeResult result) {
     long stored = 0;
     long others = 0;
     for (int row = 0; row < profiles.size(); row++) {

@@ -1,4 +1,4 @@
-package io.flaregate.otlp;
+package io.flaregate.transport.receiver;
 
 import static java.util.Objects.requireNonNull;
 
@@ -16,26 +16,29 @@ import java.util.concurrent.Executor;
  * @param budget where the bytes of requests are booked
  * @param metrics what is counted
  */
-record Shared(Settings settings, TenantResolver tenants, ByteBudget budget, OtlpMetrics metrics) {
+public record ReceiverShared(
+    Settings settings, TenantResolver tenants, ByteBudget budget, ReceiverMetrics metrics) {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  Shared {
+  public ReceiverShared {
     requireNonNull(settings, "settings is null");
     requireNonNull(tenants, "tenants is null");
     requireNonNull(budget, "budget is null");
     requireNonNull(metrics, "metrics is null");
   }
 
-  System.Logger logger() {
+  /** The component's logger. */
+  public System.Logger logger() {
     return settings.logger();
   }
 
-  Executor workers() {
+  /** Threads for CPU work. */
+  public Executor workers() {
     return settings.workers();
   }
 
   /** Wall-clock time in the unit of OTLP: nanoseconds since 1970. */
-  long unixNanos() {
+  public long unixNanos() {
     Instant now = settings.clock().instant();
     return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
   }

@@ -1,0 +1,66 @@
+package io.flaregate.phlare.receiver;
+
+import io.flaregate.otlp.config.LegacyLayouts;
+import io.flaregate.phlare.config.PhlareReceiverConfig;
+import io.flaregate.spi.component.ComponentFactory;
+import io.flaregate.spi.config.Secret;
+import io.flaregate.spi.testing.ComponentFactoryContract;
+import io.flaregate.transport.tenant.TenantConfig;
+import io.flaregate.transport.tls.TlsServerConfig;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+class PhlareReceiverFactoryTest extends ComponentFactoryContract<PhlareReceiverConfig> {
+  @Override
+  protected ComponentFactory<PhlareReceiverConfig> factory() {
+    return new PhlareReceiverFactory();
+  }
+
+  @Override
+  protected PhlareReceiverConfig startableConfig() {
+    return Rig.config(1 << 20, 1 << 24, false);
+  }
+
+  /** Either the text or the file of a certificate may be given. */
+  @Override
+  protected Set<String> keysLeftOut() {
+    return Set.of("tls::cert_pem", "tls::key_pem");
+  }
+
+  @Override
+  protected Map<String, Object> fullMapping() {
+    return Map.of(
+        "legacy_layouts", "reject",
+        "endpoint", "localhost:0",
+        "tenant", Map.of("multitenancy_enabled", true, "header", "X-Team", "default", "all"),
+        "max_request_body_size", 1_000_000,
+        "max_inflight_bytes", 20_000_000,
+        "read_header_timeout", "5s",
+        "read_timeout", "20s",
+        "idle_timeout", "3m",
+        "max_connection_age", "10m",
+        "tls",
+            Map.of(
+                "cert_file", "c",
+                "key_file", "k",
+                "client_ca_file", "a",
+                "min_version", "1.3",
+                "max_version", "1.3"));
+  }
+
+  @Override
+  protected PhlareReceiverConfig fullConfig() {
+    return new PhlareReceiverConfig(
+        "localhost:0",
+        new TenantConfig(true, "X-Team", "all"),
+        1_000_000,
+        20_000_000,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(20),
+        Duration.ofMinutes(3),
+        Duration.ofMinutes(10),
+        new TlsServerConfig("c", "", "k", new Secret(""), "a", "1.3", "1.3"),
+        LegacyLayouts.REJECT);
+  }
+}
