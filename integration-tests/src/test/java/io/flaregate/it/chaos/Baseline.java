@@ -23,7 +23,7 @@ record Baseline(long heapBytes, int threads, int fileHandles) {
   /** Connections that a peer has not closed yet. */
   private static final int HANDLE_SLACK = 24;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   static Baseline of(ChildProcess process) throws IOException, InterruptedException {
     return new Baseline(process.heapAfterCollection(), process.threads(), process.fileHandles());

@@ -84,7 +84,7 @@ public final class Rig implements AutoCloseable {
           otlp:
             protocols:
               grpc: { endpoint: "127.0.0.1:%d" }
-              http: { endpoint: "127.0.0.1:%d" }
+              http: { endpoint: "127.0.0.1:%d", idle_timeout: 15s }
             tenant: { multitenancy_enabled: true }
         """
             .formatted(of.grpcPort(), of.httpPort())
