@@ -88,6 +88,7 @@ public final class OtlpReceiver implements Receiver {
               .maxConcurrentStreams(given.streams())
               .keepalive(given.keepalive())
               .tls(given.tls())
+              .reloading(settings)
               .budget(shared.budget())
               .onCallEnded(this::grpcCallEnded)
               .service(service.definition(limit))
@@ -117,6 +118,7 @@ public final class OtlpReceiver implements Receiver {
               .idleTimeout(given.idleTimeout())
               .maxConnectionAge(given.maxConnectionAge())
               .tls(given.tls())
+              .reloading(shared.settings())
               .customize(builder -> builder.serviceUnder("/", service))
               .build()
               .start();

@@ -44,7 +44,8 @@ class OtlpReceiverFactoryTest extends ComponentFactoryContract<OtlpReceiverConfi
             "key_file", "k",
             "client_ca_file", "a",
             "min_version", "1.3",
-            "max_version", "1.3");
+            "max_version", "1.3",
+            "reload_interval", "1m");
     Map<String, Object> keepalive =
         Map.of(
             "server_parameters",
@@ -92,7 +93,8 @@ class OtlpReceiverFactoryTest extends ComponentFactoryContract<OtlpReceiverConfi
 
   @Override
   protected OtlpReceiverConfig fullConfig() {
-    TlsServerConfig tls = new TlsServerConfig("c", "", "k", new Secret(""), "a", "1.3", "1.3");
+    TlsServerConfig tls =
+        new TlsServerConfig("c", "", "k", new Secret(""), "a", "1.3", "1.3", Duration.ofMinutes(1));
     KeepaliveConfig keepalive =
         new KeepaliveConfig(
             new KeepaliveConfig.ServerParameters(
