@@ -3,7 +3,9 @@ package io.flaregate.transport.grpc;
 import static java.util.Objects.requireNonNull;
 
 import io.flaregate.spi.component.Settings;
+import io.flaregate.spi.extension.Authenticator;
 import io.flaregate.transport.admission.ByteBudget;
+import io.flaregate.transport.auth.GrpcAuthentication;
 import io.flaregate.transport.compress.SizeLimit;
 import io.flaregate.transport.net.Endpoint;
 import io.flaregate.transport.tls.ServerTls;
@@ -118,6 +120,11 @@ public final class GrpcServerBuilder {
   public GrpcServerBuilder onCallEnded(BiConsumer<String, Status> listener) {
     ended = requireNonNull(listener, "listener is null");
     return this;
+  }
+
+  /** Lets only those in whom an authenticator knows; all, if it is null. */
+  public GrpcServerBuilder authenticator(@Nullable Authenticator authenticator) {
+    return authenticator == null ? this : intercept(new GrpcAuthentication(authenticator));
   }
 
   /** Adds an interceptor. */

@@ -4,9 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.util.TlsEngineType;
+import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.flaregate.spi.component.Settings;
+import io.flaregate.spi.extension.Authenticator;
+import io.flaregate.transport.auth.HttpAuthentication;
 import io.flaregate.transport.net.Endpoint;
 import io.flaregate.transport.tls.ServerTls;
 import io.flaregate.transport.tls.ServerTlsWatch;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,7 @@ public final class HttpServerBuilder {
   private Duration linger = Duration.ofMillis(500);
   private @Nullable TlsServerConfig tls;
   private @Nullable Settings reloading;
+  private @Nullable HttpAuthentication authentication;
 
   public HttpServerBuilder(Endpoint endpoint) {
     this.endpoint = requireNonNull(endpoint, "endpoint is null");
@@ -82,6 +87,18 @@ public final class HttpServerBuilder {
   }
 
   /**
+   * Lets only those in whom an authenticator knows; all, if it is null.
+   *
+   * @param workers where they are asked for
+   */
+  public HttpServerBuilder authenticator(@Nullable Authenticator authenticator, Executor workers) {
+    if (authenticator != null) {
+      authentication = new HttpAuthentication(authenticator, workers);
+    }
+    return this;
+  }
+
+  /**
    * Adds services and whatever else Armeria's builder offers. Armeria's own limit of request
    * lengths and its request timeout are off: {@link HttpBodies} has both.
    */
@@ -107,13 +124,23 @@ public final class HttpServerBuilder {
       secure(builder, loaded);
     }
     customizers.forEach(customizer -> customizer.accept(builder));
-    builder.decorator(gate);
+    builder.decorator(door(gate));
     PromptGroup workers = new PromptGroup(Runtime.getRuntime().availableProcessors(), "http");
     builder.workerGroup(workers, true);
     List<Channel> listeners = new CopyOnWriteArrayList<>();
     builder.bossGroupFactory(name -> new PromptGroup(1, name, listeners::add));
     return new HttpServer(
         endpoint, builder.build(), gate, workers, listeners, linger.toNanos(), watch(loaded));
+  }
+
+  /** The gate counts and drains those as well who are not let in. */
+  private DecoratingHttpServiceFunction door(DrainGate gate) {
+    HttpAuthentication inner = authentication;
+    if (inner == null) {
+      return gate;
+    }
+    return (delegate, ctx, request) ->
+        gate.serve((c, r) -> inner.serve(delegate, c, r), ctx, request);
   }
 
   private void bounds(ServerBuilder builder) {
