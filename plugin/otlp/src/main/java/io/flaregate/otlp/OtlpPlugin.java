@@ -1,15 +1,19 @@
 package io.flaregate.otlp;
 
+import io.flaregate.otlp.auth.BasicAuthFactory;
+import io.flaregate.otlp.auth.BearerTokenAuthFactory;
 import io.flaregate.otlp.exporter.OtlpGrpcExporterFactory;
 import io.flaregate.otlp.exporter.OtlpHttpExporterFactory;
 import io.flaregate.spi.FlaregatePlugin;
 import io.flaregate.spi.exporter.ExporterFactory;
+import io.flaregate.spi.extension.ExtensionFactory;
 import io.flaregate.spi.receiver.ReceiverFactory;
 import java.util.List;
 
 /**
- * Offers the receiver {@code otlp}, and the exporters {@code otlp_grpc} and {@code otlp_http} under
- * their older names {@code otlp} and {@code otlphttp} too.
+ * Offers the receiver {@code otlp}, the exporters {@code otlp_grpc} and {@code otlp_http} under
+ * their older names {@code otlp} and {@code otlphttp} too, and extensions that tell who sends to
+ * receivers.
  */
 public final class OtlpPlugin implements FlaregatePlugin {
   @Override
@@ -29,5 +33,10 @@ public final class OtlpPlugin implements FlaregatePlugin {
         new OtlpGrpcExporterFactory("otlp_grpc"),
         new OtlpHttpExporterFactory("otlphttp"),
         new OtlpHttpExporterFactory("otlp_http"));
+  }
+
+  @Override
+  public List<ExtensionFactory<?>> extensions() {
+    return List.of(new BasicAuthFactory(), new BearerTokenAuthFactory());
   }
 }

@@ -9,8 +9,10 @@ import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Host;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.consumer.ProfilesConsumer;
+import io.flaregate.spi.extension.Authenticator;
 import io.flaregate.spi.receiver.Receiver;
 import io.flaregate.transport.admission.ByteBudget;
+import io.flaregate.transport.auth.AuthConfig;
 import io.flaregate.transport.compress.SizeLimit;
 import io.flaregate.transport.grpc.GrpcServer;
 import io.flaregate.transport.grpc.GrpcServerBuilder;
@@ -77,6 +79,8 @@ public final class OtlpReceiver implements Receiver {
               .maxConcurrentStreams(given.streams())
               .keepalive(given.keepalive())
               .tls(given.tls())
+              .reloading(settings)
+              .authenticator(authenticator(given.auth(), "protocols::grpc"))
               .budget(shared.budget())
               .onCallEnded(this::grpcCallEnded)
               .service(service.definition(limit))
@@ -88,6 +92,11 @@ public final class OtlpReceiver implements Receiver {
     } catch (TlsException | IOException | IllegalArgumentException e) {
       throw new ComponentException("protocols::grpc: " + e.getMessage(), e);
     }
+  }
+
+  private @Nullable Authenticator authenticator(@Nullable AuthConfig auth, String key)
+      throws ComponentException {
+    return AuthConfig.find(requireNonNull(host, "host is null"), auth, key);
   }
 
   private void grpcCallEnded(String method, Status status) {
@@ -106,6 +115,8 @@ public final class OtlpReceiver implements Receiver {
               .idleTimeout(given.idleTimeout())
               .maxConnectionAge(given.maxConnectionAge())
               .tls(given.tls())
+              .reloading(shared.settings())
+              .authenticator(authenticator(given.auth(), "protocols::http"), shared.workers())
               .customize(builder -> builder.serviceUnder("/", service))
               .build()
               .start();

@@ -11,6 +11,7 @@ import io.flaregate.spi.FlaregatePlugin;
 import io.flaregate.spi.component.ComponentFactory;
 import io.flaregate.spi.config.Secret;
 import io.flaregate.spi.testing.ComponentFactoryContract;
+import io.flaregate.transport.auth.AuthConfig;
 import io.flaregate.transport.grpc.KeepaliveConfig;
 import io.flaregate.transport.tenant.TenantConfig;
 import io.flaregate.transport.tls.TlsServerConfig;
@@ -44,7 +45,8 @@ class OtlpReceiverFactoryTest extends ComponentFactoryContract<OtlpReceiverConfi
             "key_file", "k",
             "client_ca_file", "a",
             "min_version", "1.3",
-            "max_version", "1.3");
+            "max_version", "1.3",
+            "reload_interval", "1m");
     Map<String, Object> keepalive =
         Map.of(
             "server_parameters",
@@ -67,7 +69,9 @@ class OtlpReceiverFactoryTest extends ComponentFactoryContract<OtlpReceiverConfi
             "keepalive",
             keepalive,
             "tls",
-            tls);
+            tls,
+            "auth",
+            Map.of("authenticator", "basicauth"));
     Map<String, Object> http =
         Map.of(
             "endpoint", "[::1]:2",
@@ -76,7 +80,8 @@ class OtlpReceiverFactoryTest extends ComponentFactoryContract<OtlpReceiverConfi
             "read_timeout", "2s",
             "idle_timeout", "3s",
             "max_connection_age", "4s",
-            "tls", tls);
+            "tls", tls,
+            "auth", Map.of("authenticator", "bearertokenauth/a"));
     Map<String, Object> tenant =
         Map.of("multitenancy_enabled", true, "header", "X-Team", "default", "nobody");
     return Map.of(
@@ -92,7 +97,8 @@ class OtlpReceiverFactoryTest extends ComponentFactoryContract<OtlpReceiverConfi
 
   @Override
   protected OtlpReceiverConfig fullConfig() {
-    TlsServerConfig tls = new TlsServerConfig("c", "", "k", new Secret(""), "a", "1.3", "1.3");
+    TlsServerConfig tls =
+        new TlsServerConfig("c", "", "k", new Secret(""), "a", "1.3", "1.3", Duration.ofMinutes(1));
     KeepaliveConfig keepalive =
         new KeepaliveConfig(
             new KeepaliveConfig.ServerParameters(
@@ -110,9 +116,12 @@ class OtlpReceiverFactoryTest extends ComponentFactoryContract<OtlpReceiverConfi
             Duration.ofSeconds(2),
             Duration.ofSeconds(3),
             Duration.ofSeconds(4),
-            tls);
+            tls,
+            new AuthConfig("bearertokenauth/a"));
     return new OtlpReceiverConfig(
-        new Protocols(new OtlpGrpcConfig("0.0.0.0:1", 7, 8, keepalive, tls), http),
+        new Protocols(
+            new OtlpGrpcConfig("0.0.0.0:1", 7, 8, keepalive, tls, new AuthConfig("basicauth")),
+            http),
         new TenantConfig(true, "X-Team", "nobody"),
         2097152,
         LegacyLayouts.REJECT);

@@ -43,7 +43,7 @@ import java.util.zip.GZIPOutputStream;
 final class Rig implements AutoCloseable, ProfilesConsumer {
   final FakeClock clock = new FakeClock();
   final TestSettings settings = new TestSettings("otlp", clock);
-  final TestHost host = new TestHost();
+  final TestHost host;
   final HttpClient http = HttpClient.newHttpClient();
   final OtlpReceiver receiver;
   final ManagedChannel channel;
@@ -60,6 +60,12 @@ final class Rig implements AutoCloseable, ProfilesConsumer {
   }
 
   Rig(UnaryOperator<OtlpReceiverConfig> change) {
+    this(new TestHost(), change);
+  }
+
+  /** A receiver in a host with extensions. */
+  Rig(TestHost host, UnaryOperator<OtlpReceiverConfig> change) {
+    this.host = host;
     try {
       receiver =
           new OtlpReceiverFactory().create(settings.settings(), change.apply(config()), this);

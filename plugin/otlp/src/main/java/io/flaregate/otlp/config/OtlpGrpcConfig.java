@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.flaregate.spi.config.Description;
 import io.flaregate.spi.config.Problems;
 import io.flaregate.spi.config.Validated;
+import io.flaregate.transport.auth.AuthConfig;
 import io.flaregate.transport.compress.SizeLimit;
 import io.flaregate.transport.grpc.GrpcServerBuilder;
 import io.flaregate.transport.grpc.KeepaliveConfig;
@@ -19,7 +20,8 @@ public record OtlpGrpcConfig(
     @Description("How many calls a connection may have under way; 0: 100.")
         int maxConcurrentStreams,
     @Description("How long connections are kept.") KeepaliveConfig keepalive,
-    @Description("TLS; plain text if it is not given.") @Nullable TlsServerConfig tls)
+    @Description("TLS; plain text if it is not given.") @Nullable TlsServerConfig tls,
+    @Description("Who may send; everyone if it is not given.") @Nullable AuthConfig auth)
     implements Validated {
   private static final int DEFAULT_MIB = 64;
   private static final int MIB = 1024 * 1024;
@@ -37,22 +39,30 @@ public record OtlpGrpcConfig(
         DEFAULT_MIB,
         GrpcServerBuilder.DEFAULT_MAX_CONCURRENT_STREAMS,
         KeepaliveConfig.defaults(),
+        null,
         null);
   }
 
   /** The same on another endpoint. */
   public OtlpGrpcConfig withEndpoint(String other) {
-    return new OtlpGrpcConfig(other, maxRecvMsgSizeMib, maxConcurrentStreams, keepalive, tls);
+    return new OtlpGrpcConfig(other, maxRecvMsgSizeMib, maxConcurrentStreams, keepalive, tls, auth);
   }
 
   /** The same with another limit. */
   public OtlpGrpcConfig withMaxRecvMsgSizeMib(int mib) {
-    return new OtlpGrpcConfig(endpoint, mib, maxConcurrentStreams, keepalive, tls);
+    return new OtlpGrpcConfig(endpoint, mib, maxConcurrentStreams, keepalive, tls, auth);
   }
 
   /** The same with TLS. */
   public OtlpGrpcConfig withTls(TlsServerConfig config) {
-    return new OtlpGrpcConfig(endpoint, maxRecvMsgSizeMib, maxConcurrentStreams, keepalive, config);
+    return new OtlpGrpcConfig(
+        endpoint, maxRecvMsgSizeMib, maxConcurrentStreams, keepalive, config, auth);
+  }
+
+  /** The same for those only whom an extension knows. */
+  public OtlpGrpcConfig withAuthenticator(String id) {
+    return new OtlpGrpcConfig(
+        endpoint, maxRecvMsgSizeMib, maxConcurrentStreams, keepalive, tls, new AuthConfig(id));
   }
 
   /** The limit of a request. */

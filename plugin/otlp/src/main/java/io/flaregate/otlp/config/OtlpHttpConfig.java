@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.flaregate.spi.config.Description;
 import io.flaregate.spi.config.Problems;
 import io.flaregate.spi.config.Validated;
+import io.flaregate.transport.auth.AuthConfig;
 import io.flaregate.transport.compress.SizeLimit;
 import io.flaregate.transport.tls.TlsServerConfig;
 import java.time.Duration;
@@ -21,7 +22,8 @@ public record OtlpHttpConfig(
     @Description("How long a connection without a request is kept; 0: no end.")
         Duration idleTimeout,
     @Description("How long a connection is kept; 0: no end.") Duration maxConnectionAge,
-    @Description("TLS; plain text if it is not given.") @Nullable TlsServerConfig tls)
+    @Description("TLS; plain text if it is not given.") @Nullable TlsServerConfig tls,
+    @Description("Who may send; everyone if it is not given.") @Nullable AuthConfig auth)
     implements Validated {
   private static final int DEFAULT_BYTES = 64 * 1024 * 1024;
 
@@ -42,6 +44,7 @@ public record OtlpHttpConfig(
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
         Duration.ofMinutes(5),
+        null,
         null);
   }
 
@@ -54,19 +57,20 @@ public record OtlpHttpConfig(
         readTimeout,
         idleTimeout,
         maxConnectionAge,
-        tls);
+        tls,
+        auth);
   }
 
   /** The same with another limit. */
   public OtlpHttpConfig withMaxRequestBodySize(int bytes) {
     return new OtlpHttpConfig(
-        endpoint, bytes, readHeaderTimeout, readTimeout, idleTimeout, maxConnectionAge, tls);
+        endpoint, bytes, readHeaderTimeout, readTimeout, idleTimeout, maxConnectionAge, tls, auth);
   }
 
   /** The same with other times for headers and bodies. */
   public OtlpHttpConfig withReadTimeouts(Duration header, Duration body) {
     return new OtlpHttpConfig(
-        endpoint, maxRequestBodySize, header, body, idleTimeout, maxConnectionAge, tls);
+        endpoint, maxRequestBodySize, header, body, idleTimeout, maxConnectionAge, tls, auth);
   }
 
   /** The same with TLS. */
@@ -78,7 +82,21 @@ public record OtlpHttpConfig(
         readTimeout,
         idleTimeout,
         maxConnectionAge,
-        config);
+        config,
+        auth);
+  }
+
+  /** The same for those only whom an extension knows. */
+  public OtlpHttpConfig withAuthenticator(String id) {
+    return new OtlpHttpConfig(
+        endpoint,
+        maxRequestBodySize,
+        readHeaderTimeout,
+        readTimeout,
+        idleTimeout,
+        maxConnectionAge,
+        tls,
+        new AuthConfig(id));
   }
 
   /** The limit of a request. */

@@ -7,6 +7,7 @@ import io.flaregate.spi.config.Description;
 import io.flaregate.spi.config.Durations;
 import io.flaregate.spi.config.Problems;
 import io.flaregate.spi.config.Validated;
+import io.flaregate.transport.auth.AuthConfig;
 import io.flaregate.transport.compress.SizeLimit;
 import io.flaregate.transport.net.Endpoint;
 import io.flaregate.transport.tenant.TenantConfig;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnectionAge how long a connection is kept
  * @param tls TLS; null: plain text
  * @param legacyLayouts what happens to OTLP requests of the layout before OTLP 1.10
+ * @param auth who may send; null: anybody
  */
 public record PhlareReceiverConfig(
     @Description("Where to listen, host:port.") String endpoint,
@@ -44,7 +46,8 @@ public record PhlareReceiverConfig(
     @Description("How long a connection is kept; 0: no end.") Duration maxConnectionAge,
     @Description("TLS; plain text if it is not given.") @Nullable TlsServerConfig tls,
     @Description("What happens to OTLP of the layout before OTLP 1.10: transcode, reject or off.")
-        LegacyLayouts legacyLayouts)
+        LegacyLayouts legacyLayouts,
+    @Description("Who may send; anybody if it is not given.") @Nullable AuthConfig auth)
     implements Validated {
   private static final int DEFAULT_BYTES = 64 * 1024 * 1024;
   private static final long MIN_INFLIGHT_BYTES = 1024 * 1024;
@@ -71,7 +74,8 @@ public record PhlareReceiverConfig(
         Duration.ofMinutes(2),
         Duration.ofMinutes(5),
         null,
-        LegacyLayouts.TRANSCODE);
+        LegacyLayouts.TRANSCODE,
+        null);
   }
 
   /** The limit of a request. */

@@ -13,6 +13,7 @@ import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.consumer.ProfilesConsumer;
 import io.flaregate.spi.receiver.Receiver;
 import io.flaregate.transport.admission.ByteBudget;
+import io.flaregate.transport.auth.AuthConfig;
 import io.flaregate.transport.compress.SizeLimit;
 import io.flaregate.transport.http.HttpServer;
 import io.flaregate.transport.http.HttpServerBuilder;
@@ -73,6 +74,10 @@ public final class PhlareReceiver implements Receiver {
               .idleTimeout(config.idleTimeout())
               .maxConnectionAge(config.maxConnectionAge())
               .tls(config.tls())
+              .reloading(shared.settings())
+              .authenticator(
+                  AuthConfig.find(given, config.auth(), "receivers::" + shared.settings().id()),
+                  shared.workers())
               .customize(builder -> builder.serviceUnder("/", doors()))
               .build()
               .start();

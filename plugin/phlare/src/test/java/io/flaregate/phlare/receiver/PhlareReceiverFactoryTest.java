@@ -5,9 +5,11 @@ import io.flaregate.phlare.config.PhlareReceiverConfig;
 import io.flaregate.spi.component.ComponentFactory;
 import io.flaregate.spi.config.Secret;
 import io.flaregate.spi.testing.ComponentFactoryContract;
+import io.flaregate.transport.auth.AuthConfig;
 import io.flaregate.transport.tenant.TenantConfig;
 import io.flaregate.transport.tls.TlsServerConfig;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,23 +32,29 @@ class PhlareReceiverFactoryTest extends ComponentFactoryContract<PhlareReceiverC
 
   @Override
   protected Map<String, Object> fullMapping() {
-    return Map.of(
-        "legacy_layouts", "reject",
-        "endpoint", "localhost:0",
-        "tenant", Map.of("multitenancy_enabled", true, "header", "X-Team", "default", "all"),
-        "max_request_body_size", 1_000_000,
-        "max_inflight_bytes", 20_000_000,
-        "read_header_timeout", "5s",
-        "read_timeout", "20s",
-        "idle_timeout", "3m",
-        "max_connection_age", "10m",
-        "tls",
+    Map<String, Object> all =
+        new HashMap<>(
             Map.of(
-                "cert_file", "c",
-                "key_file", "k",
-                "client_ca_file", "a",
-                "min_version", "1.3",
-                "max_version", "1.3"));
+                "legacy_layouts", "reject",
+                "endpoint", "localhost:0",
+                "tenant",
+                    Map.of("multitenancy_enabled", true, "header", "X-Team", "default", "all"),
+                "max_request_body_size", 1_000_000,
+                "max_inflight_bytes", 20_000_000,
+                "read_header_timeout", "5s",
+                "read_timeout", "20s",
+                "idle_timeout", "3m",
+                "max_connection_age", "10m",
+                "tls",
+                    Map.of(
+                        "cert_file", "c",
+                        "key_file", "k",
+                        "client_ca_file", "a",
+                        "min_version", "1.3",
+                        "max_version", "1.3",
+                        "reload_interval", "1m")));
+    all.put("auth", Map.of("authenticator", "basicauth"));
+    return all;
   }
 
   @Override
@@ -60,7 +68,8 @@ class PhlareReceiverFactoryTest extends ComponentFactoryContract<PhlareReceiverC
         Duration.ofSeconds(20),
         Duration.ofMinutes(3),
         Duration.ofMinutes(10),
-        new TlsServerConfig("c", "", "k", new Secret(""), "a", "1.3", "1.3"),
-        LegacyLayouts.REJECT);
+        new TlsServerConfig("c", "", "k", new Secret(""), "a", "1.3", "1.3", Duration.ofMinutes(1)),
+        LegacyLayouts.REJECT,
+        new AuthConfig("basicauth"));
   }
 }

@@ -67,14 +67,15 @@ class PushConnectTest {
   void profilesOfSeveralSeriesBecomeRowsOfOneRequest() {
     byte[] cpu = Pushes.series(Pushes.LABELS, List.of(Pushes.pprof(), Pushes.plainPprof()));
     byte[] other =
-        Pushes.series(Map.of("__name__", "wall", "service_name", "x"), List.of(Pushes.pprof()));
+        Pushes.series(
+            Map.of("__name__", "goroutines", "service_name", "x"), List.of(Pushes.pprof()));
     assertThat(push(Pushes.request(List.of(cpu, other)), Rig.PROTO).statusCode()).isEqualTo(200);
     Profiles series = rig.sink.onlyRequest().profiles();
     assertThat(series.size()).isEqualTo(3);
     assertThat(Rig.totals(series, 0))
         .isEqualTo(Rig.totals(series, 1))
         .isEqualTo(Rig.totals(series, 2));
-    assertThat(Rig.labels(series, 2)).containsEntry("__name__", "wall");
+    assertThat(Rig.labels(series, 2)).containsEntry("__name__", "goroutines");
   }
 
   @Test

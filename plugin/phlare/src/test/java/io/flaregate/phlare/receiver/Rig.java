@@ -79,7 +79,8 @@ final class Rig implements AutoCloseable {
         defaults.idleTimeout(),
         defaults.maxConnectionAge(),
         null,
-        defaults.legacyLayouts());
+        defaults.legacyLayouts(),
+        null);
   }
 
   /** The defaults without ingestion window and rate limit: the corpus lies in the past. */

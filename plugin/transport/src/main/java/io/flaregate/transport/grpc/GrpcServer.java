@@ -3,6 +3,7 @@ package io.flaregate.transport.grpc;
 import static java.util.Objects.requireNonNull;
 
 import io.flaregate.transport.net.Endpoint;
+import io.flaregate.transport.tls.ServerTlsWatch;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -23,10 +24,16 @@ public final class GrpcServer {
   private final Endpoint endpoint;
   private final Server server;
   private final HealthStatusManager health;
+  private final @Nullable ServerTlsWatch watch;
   private volatile @Nullable InetSocketAddress address;
   private final AtomicBoolean draining = new AtomicBoolean();
 
-  GrpcServer(Endpoint endpoint, Server server, HealthStatusManager health) {
+  GrpcServer(
+      Endpoint endpoint,
+      Server server,
+      HealthStatusManager health,
+      @Nullable ServerTlsWatch watch) {
+    this.watch = watch;
     this.endpoint = requireNonNull(endpoint, "endpoint is null");
     this.server = requireNonNull(server, "server is null");
     this.health = requireNonNull(health, "health is null");
@@ -46,6 +53,9 @@ public final class GrpcServer {
       throw new IOException("cannot listen on " + endpoint + ": " + cause.getMessage(), e);
     }
     address = boundAddress();
+    if (watch != null) {
+      watch.start();
+    }
     server
         .getServices()
         .forEach(
@@ -82,6 +92,9 @@ public final class GrpcServer {
    */
   public void drain() {
     if (draining.compareAndSet(false, true)) {
+      if (watch != null) {
+        watch.close();
+      }
       health.enterTerminalState();
       server.shutdown();
     }

@@ -2,10 +2,14 @@ package io.flaregate.transport.grpc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.flaregate.spi.component.Settings;
+import io.flaregate.spi.extension.Authenticator;
 import io.flaregate.transport.admission.ByteBudget;
+import io.flaregate.transport.auth.GrpcAuthentication;
 import io.flaregate.transport.compress.SizeLimit;
 import io.flaregate.transport.net.Endpoint;
-import io.flaregate.transport.tls.TlsContexts;
+import io.flaregate.transport.tls.ServerTls;
+import io.flaregate.transport.tls.ServerTlsWatch;
 import io.flaregate.transport.tls.TlsException;
 import io.flaregate.transport.tls.TlsServerConfig;
 import io.grpc.Metadata;
@@ -20,7 +24,6 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +64,7 @@ public final class GrpcServerBuilder {
   private int maxConcurrentStreams = DEFAULT_MAX_CONCURRENT_STREAMS;
   private KeepaliveConfig keepalive = KeepaliveConfig.defaults();
   private @Nullable TlsServerConfig tls;
+  private @Nullable Settings reloading;
   private ByteBudget budget = ByteBudget.unlimited();
   private BiConsumer<String, Status> ended = (method, status) -> {};
 
@@ -100,6 +104,12 @@ public final class GrpcServerBuilder {
     return this;
   }
 
+  /** Has rotated certificates, keys and authorities read without a restart, for a component. */
+  public GrpcServerBuilder reloading(Settings settings) {
+    reloading = requireNonNull(settings, "settings is null");
+    return this;
+  }
+
   /** The budget that the bytes of raw calls come from; unlimited if not said. */
   public GrpcServerBuilder budget(ByteBudget byteBudget) {
     budget = requireNonNull(byteBudget, "byteBudget is null");
@@ -110,6 +120,11 @@ public final class GrpcServerBuilder {
   public GrpcServerBuilder onCallEnded(BiConsumer<String, Status> listener) {
     ended = requireNonNull(listener, "listener is null");
     return this;
+  }
+
+  /** Lets only those in whom an authenticator knows; all, if it is null. */
+  public GrpcServerBuilder authenticator(@Nullable Authenticator authenticator) {
+    return authenticator == null ? this : intercept(new GrpcAuthentication(authenticator));
   }
 
   /** Adds an interceptor. */
@@ -149,9 +164,9 @@ public final class GrpcServerBuilder {
         .callExecutor(new Switch())
         .decompressorRegistry(CappedDecompressor.registry())
         .addStreamTracerFactory(new CallTracers(budget, rawMethods, ended));
-    SslContext context = tls == null ? null : TlsContexts.grpcServer(tls);
-    if (context != null) {
-      builder.sslContext(context);
+    ServerTls loaded = tls == null ? null : ServerTls.load(tls);
+    if (loaded != null) {
+      builder.sslContext(loaded.grpcContext());
     }
     services.forEach(builder::addService);
     interceptors.forEach(builder::intercept);
@@ -159,7 +174,12 @@ public final class GrpcServerBuilder {
         .addService(health.getHealthService())
         .addService(ProtoReflectionServiceV1.newInstance())
         .addService(alphaReflection());
-    return new GrpcServer(endpoint, builder.build(), health);
+    return new GrpcServer(endpoint, builder.build(), health, watch(loaded));
+  }
+
+  private @Nullable ServerTlsWatch watch(@Nullable ServerTls loaded) {
+    Settings settings = reloading;
+    return loaded == null || settings == null ? null : new ServerTlsWatch(settings, loaded);
   }
 
   private void bounds(NettyServerBuilder builder) {

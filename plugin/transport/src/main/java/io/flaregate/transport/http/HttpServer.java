@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerPort;
 import io.flaregate.transport.net.Endpoint;
+import io.flaregate.transport.tls.ServerTlsWatch;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
@@ -30,6 +31,7 @@ public final class HttpServer {
   private final EventLoopGroup workers;
   private final List<Channel> listeners;
   private final long lingerNanos;
+  private final @Nullable ServerTlsWatch watch;
   private volatile @Nullable InetSocketAddress address;
   private boolean started;
 
@@ -39,7 +41,9 @@ public final class HttpServer {
       DrainGate gate,
       EventLoopGroup workers,
       List<Channel> listeners,
-      long lingerNanos) {
+      long lingerNanos,
+      @Nullable ServerTlsWatch watch) {
+    this.watch = watch;
     this.endpoint = requireNonNull(endpoint, "endpoint is null");
     this.server = requireNonNull(server, "server is null");
     this.gate = requireNonNull(gate, "gate is null");
@@ -59,6 +63,9 @@ public final class HttpServer {
       server.start().join();
       ServerPort port = server.activePort();
       address = port == null ? null : port.localAddress();
+      if (watch != null) {
+        watch.start();
+      }
       return this;
     } catch (CompletionException e) {
       shutdown(System.nanoTime());
@@ -86,6 +93,9 @@ public final class HttpServer {
    */
   public void drain() {
     gate.close();
+    if (watch != null) {
+      watch.close();
+    }
     // Armeria goes on to accept until it stops altogether; then what is on its way in would break.
     for (Channel listener : listeners) {
       Future<?> unused = listener.close();

@@ -4,22 +4,26 @@ import static java.util.Objects.requireNonNull;
 
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.util.TlsEngineType;
+import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import io.flaregate.spi.component.Settings;
+import io.flaregate.spi.extension.Authenticator;
+import io.flaregate.transport.auth.HttpAuthentication;
 import io.flaregate.transport.net.Endpoint;
-import io.flaregate.transport.tls.TlsContexts;
+import io.flaregate.transport.tls.ServerTls;
+import io.flaregate.transport.tls.ServerTlsWatch;
 import io.flaregate.transport.tls.TlsException;
 import io.flaregate.transport.tls.TlsServerConfig;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Sets up an {@link HttpServer}. Not thread-safe. */
@@ -36,6 +40,8 @@ public final class HttpServerBuilder {
   private Duration maxConnectionAge = Duration.ofMinutes(5);
   private Duration linger = Duration.ofMillis(500);
   private @Nullable TlsServerConfig tls;
+  private @Nullable Settings reloading;
+  private @Nullable HttpAuthentication authentication;
 
   public HttpServerBuilder(Endpoint endpoint) {
     this.endpoint = requireNonNull(endpoint, "endpoint is null");
@@ -74,6 +80,24 @@ public final class HttpServerBuilder {
     return this;
   }
 
+  /** Has rotated certificates, keys and authorities read without a restart, for a component. */
+  public HttpServerBuilder reloading(Settings settings) {
+    reloading = requireNonNull(settings, "settings is null");
+    return this;
+  }
+
+  /**
+   * Lets only those in whom an authenticator knows; all, if it is null.
+   *
+   * @param workers where they are asked for
+   */
+  public HttpServerBuilder authenticator(@Nullable Authenticator authenticator, Executor workers) {
+    if (authenticator != null) {
+      authentication = new HttpAuthentication(authenticator, workers);
+    }
+    return this;
+  }
+
   /**
    * Adds services and whatever else Armeria's builder offers. Armeria's own limit of request
    * lengths and its request timeout are off: {@link HttpBodies} has both.
@@ -95,17 +119,28 @@ public final class HttpServerBuilder {
     SessionProtocol protocol = tls == null ? SessionProtocol.HTTP : SessionProtocol.HTTPS;
     builder.port(endpoint.toAddress(), protocol);
     bounds(builder);
-    TlsServerConfig config = tls;
-    if (config != null) {
-      secure(builder, config);
+    ServerTls loaded = tls == null ? null : ServerTls.load(tls);
+    if (loaded != null) {
+      secure(builder, loaded);
     }
     customizers.forEach(customizer -> customizer.accept(builder));
-    builder.decorator(gate);
+    builder.decorator(door(gate));
     PromptGroup workers = new PromptGroup(Runtime.getRuntime().availableProcessors(), "http");
     builder.workerGroup(workers, true);
     List<Channel> listeners = new CopyOnWriteArrayList<>();
     builder.bossGroupFactory(name -> new PromptGroup(1, name, listeners::add));
-    return new HttpServer(endpoint, builder.build(), gate, workers, listeners, linger.toNanos());
+    return new HttpServer(
+        endpoint, builder.build(), gate, workers, listeners, linger.toNanos(), watch(loaded));
+  }
+
+  /** The gate counts and drains those as well who are not let in. */
+  private DecoratingHttpServiceFunction door(DrainGate gate) {
+    HttpAuthentication inner = authentication;
+    if (inner == null) {
+      return gate;
+    }
+    return (delegate, ctx, request) ->
+        gate.serve((c, r) -> inner.serve(delegate, c, r), ctx, request);
   }
 
   private void bounds(ServerBuilder builder) {
@@ -130,21 +165,12 @@ public final class HttpServerBuilder {
     }
   }
 
-  private static void secure(ServerBuilder builder, TlsServerConfig config) throws TlsException {
-    KeyManagerFactory keys = TlsContexts.serverKeys(config);
-    // Tried here so that a bad authority is told before Armeria builds its own contexts.
-    TlsContexts.configureServer(SslContextBuilder.forServer(keys), config);
-    builder
-        .tls(keys)
-        .tlsEngineType(TlsEngineType.JDK)
-        .tlsCustomizer(context -> configure(context, config));
+  private static void secure(ServerBuilder builder, ServerTls tls) throws TlsException {
+    builder.tls(tls.keyFactory()).tlsEngineType(TlsEngineType.JDK).tlsCustomizer(tls::configure);
   }
 
-  private static void configure(SslContextBuilder context, TlsServerConfig config) {
-    try {
-      TlsContexts.configureServer(context, config);
-    } catch (TlsException e) {
-      throw new IllegalStateException(e.getMessage(), e);
-    }
+  private @Nullable ServerTlsWatch watch(@Nullable ServerTls loaded) {
+    Settings settings = reloading;
+    return loaded == null || settings == null ? null : new ServerTlsWatch(settings, loaded);
   }
 }

@@ -4,11 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import com.linecorp.armeria.common.HttpHeaders;
 import io.flaregate.spi.consumer.Answer;
+import io.flaregate.spi.extension.Identity;
 import io.flaregate.transport.answer.AnswerException;
+import io.flaregate.transport.auth.GrpcAuthentication;
+import io.flaregate.transport.auth.HttpAuthentication;
 import io.grpc.Metadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the tenant of a request. */
 public final class TenantResolver {
@@ -23,17 +27,18 @@ public final class TenantResolver {
   }
 
   /**
-   * The tenant of an HTTP request.
+   * The tenant of an HTTP request, which the calling thread works on.
    *
    * @throws AnswerException {@code UNAUTHENTICATED} if none is named where one must be, {@code
-   *     INVALID} if the id is not allowed or several are named
+   *     INVALID} if the id is not allowed or several are named, {@code FORBIDDEN} if the sender is
+   *     known and may not send for it
    */
   public String resolve(HttpHeaders headers) {
-    return resolve(headers.getAll(headerName));
+    return resolve(headers.getAll(headerName), HttpAuthentication.current());
   }
 
   /**
-   * The tenant of a gRPC call.
+   * The tenant of a gRPC call, which the calling thread works on.
    *
    * @throws AnswerException as for an HTTP request
    */
@@ -43,23 +48,48 @@ public final class TenantResolver {
     if (values != null) {
       values.forEach(list::add);
     }
-    return resolve(list);
+    return resolve(list, GrpcAuthentication.current());
   }
 
   /**
-   * The tenant among the values of its header.
+   * The tenant among the values of its header, of a sender whom nobody has asked for.
    *
    * @throws AnswerException as for an HTTP request
    */
   public String resolve(List<String> values) {
+    return resolve(values, null);
+  }
+
+  /**
+   * The tenant among the values of its header. A sender that is bound to tenants sends for the
+   * first of them unless the header, where it is read, names another of them.
+   *
+   * @param identity who sends; null if nobody was asked
+   * @throws AnswerException as for an HTTP request
+   */
+  public String resolve(List<String> values, @Nullable Identity identity) {
+    List<String> bound = identity == null ? List.of() : identity.tenants();
     if (!config.multitenancyEnabled()) {
-      return config.defaultTenant();
+      return bound.isEmpty() ? config.defaultTenant() : bound.get(0);
     }
     if (values.isEmpty() || values.stream().allMatch(String::isEmpty)) {
+      if (!bound.isEmpty()) {
+        return bound.get(0);
+      }
       throw refused(
           Answer.Kind.UNAUTHENTICATED,
           "no tenant: header " + config.header() + " is missing (multitenancy_enabled: true)");
     }
+    String tenant = one(values);
+    if (!bound.isEmpty() && !bound.contains(tenant)) {
+      throw refused(
+          Answer.Kind.FORBIDDEN,
+          "these credentials are not for the tenant that header " + config.header() + " names");
+    }
+    return tenant;
+  }
+
+  private String one(List<String> values) {
     String tenant = values.get(0);
     if (values.stream().anyMatch(value -> !value.equals(tenant))) {
       throw refused(

@@ -10,7 +10,6 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.List;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
@@ -122,23 +121,11 @@ public final class ClientTls {
   }
 
   private static X509ExtendedTrustManager trust(TlsClientConfig config) throws TlsException {
-    if (TlsContexts.clientTrust(config) instanceof X509ExtendedTrustManager extended) {
-      return extended;
-    }
-    throw new TlsException("the JDK has no extended trust manager", null);
+    return TlsMaterial.extended(TlsContexts.clientTrust(config));
   }
 
   private static @Nullable X509ExtendedKeyManager keys(TlsClientConfig config) throws TlsException {
-    KeyManagerFactory factory =
-        TlsMaterial.keys(config.certFile(), config.certPem(), config.keyFile(), config.keyPem());
-    if (factory == null) {
-      return null;
-    }
-    for (KeyManager manager : factory.getKeyManagers()) {
-      if (manager instanceof X509ExtendedKeyManager extended) {
-        return extended;
-      }
-    }
-    throw new TlsException("the JDK has no extended key manager", null);
+    return TlsMaterial.keyManager(
+        config.certFile(), config.certPem(), config.keyFile(), config.keyPem());
   }
 }

@@ -10,9 +10,12 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +26,30 @@ final class TlsMaterial {
 
   private TlsMaterial() {}
 
-  /** The managers of a certificate with its key, or null if none is configured. */
-  static @Nullable KeyManagerFactory keys(
+  /** The manager of a certificate with its key, or null if none is configured. */
+  static @Nullable X509ExtendedKeyManager keyManager(
+      String certFile, String certPem, String keyFile, Secret keyPem) throws TlsException {
+    KeyManagerFactory factory = keys(certFile, certPem, keyFile, keyPem);
+    if (factory == null) {
+      return null;
+    }
+    for (KeyManager manager : factory.getKeyManagers()) {
+      if (manager instanceof X509ExtendedKeyManager extended) {
+        return extended;
+      }
+    }
+    throw new TlsException("the JDK has no extended key manager", null);
+  }
+
+  /** A manager as one that also sees the connection, as all of the JDK's are. */
+  static X509ExtendedTrustManager extended(TrustManager manager) throws TlsException {
+    if (manager instanceof X509ExtendedTrustManager extended) {
+      return extended;
+    }
+    throw new TlsException("the JDK has no extended trust manager", null);
+  }
+
+  private static @Nullable KeyManagerFactory keys(
       String certFile, String certPem, String keyFile, Secret keyPem) throws TlsException {
     if (certFile.isEmpty() && certPem.isEmpty()) {
       return null;

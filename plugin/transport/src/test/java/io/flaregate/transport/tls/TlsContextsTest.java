@@ -9,6 +9,7 @@ import io.flaregate.spi.config.Validated;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -89,14 +90,17 @@ class TlsContextsTest {
     assertThat(problems(TlsClientConfig.defaults())).isEmpty();
     assertThat(problems(TlsServerConfig.defaults()))
         .containsExactly("cert_file: a TLS server needs a certificate: cert_file or cert_pem");
-    TlsServerConfig both = new TlsServerConfig("a", "b", "", new Secret(""), "", "1.0", "1.1");
+    TlsServerConfig both =
+        new TlsServerConfig("a", "b", "", new Secret(""), "", "1.0", "1.1", Duration.ofSeconds(-1));
     assertThat(problems(both))
         .containsExactly(
             "cert_pem: both cert_file and cert_pem are given; one is enough",
             "key_file: a certificate is given without its key: key_file or key_pem",
             "min_version: TLS version \"1.0\" is not supported; 1.2 and 1.3 are",
-            "max_version: TLS version \"1.1\" is not supported; 1.2 and 1.3 are");
-    TlsServerConfig order = new TlsServerConfig("", "", "k", new Secret(""), "", "1.3", "1.2");
+            "max_version: TLS version \"1.1\" is not supported; 1.2 and 1.3 are",
+            "reload_interval: is PT-1S; a time must not be negative");
+    TlsServerConfig order =
+        new TlsServerConfig("", "", "k", new Secret(""), "", "1.3", "1.2", Duration.ZERO);
     assertThat(problems(order))
         .containsExactly(
             "cert_file: a key is given without its certificate: cert_file or cert_pem",
@@ -112,7 +116,7 @@ class TlsContextsTest {
   }
 
   private static TlsServerConfig serverOf(String cert, String key) {
-    return new TlsServerConfig("", cert, "", new Secret(key), "", "1.2", "");
+    return new TlsServerConfig("", cert, "", new Secret(key), "", "1.2", "", Duration.ZERO);
   }
 
   private static String text(String name) throws IOException {
