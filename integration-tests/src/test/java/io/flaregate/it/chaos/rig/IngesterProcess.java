@@ -52,7 +52,7 @@ public final class IngesterProcess implements AutoCloseable {
                 log.toString()));
   }
 
-  private static String absoluteClassPath() {
+  static String absoluteClassPath() {
     return String.join(
         File.pathSeparator,
         java.util.Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))

@@ -23,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -116,6 +117,9 @@ public final class OtlpSender implements AutoCloseable {
           case UNAVAILABLE -> details ? Kind.RETRY : unanswered(words);
           case RESOURCE_EXHAUSTED -> Kind.LIMITED;
           case CANCELLED, DEADLINE_EXCEEDED -> Kind.GIVEN_UP;
+          // The client's own words for a connection that broke while it wrote.
+          case UNKNOWN ->
+              status.getCause() instanceof ClosedChannelException ? Kind.BROKEN : Kind.FAILED;
           default -> Kind.FAILED;
         };
     return new Reply(kind, words);

@@ -36,7 +36,7 @@ public final class SinkProcess implements AutoCloseable {
             java,
             "-Xmx128m",
             "-cp",
-            System.getProperty("java.class.path"),
+            IngesterProcess.absoluteClassPath(),
             SinkProcess.class.getName());
     return new SinkProcess(ChildProcess.start(directory, "sink-" + number, Map.of(), command));
   }

@@ -7,6 +7,7 @@ import io.flaregate.spi.config.Durations;
 import io.flaregate.spi.config.Problems;
 import io.flaregate.spi.config.Secret;
 import io.flaregate.spi.config.Validated;
+import io.flaregate.transport.http.HttpClients;
 import io.flaregate.transport.tls.TlsClientConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -45,6 +46,11 @@ import org.jspecify.annotations.Nullable;
  * @param wal where and how large the write-ahead log of {@code ack: durable} is
  * @param retryOnFailure when deliveries from that log are tried again
  * @param sendingQueue what of the Collector's queue can be had
+ * @param basicAuth user name and password towards {@code endpoint}; the keys of these and the
+ *     following are those of Alloy's {@code pyroscope.write}
+ * @param bearerToken a bearer token towards {@code endpoint}; empty: none
+ * @param bearerTokenFile a file that holds it instead
+ * @param proxyUrl a proxy towards {@code endpoint}; empty: the system's
  */
 public record PhlareExporterConfig(
     @Description("The ring of ingesters that series are replicated to.")
@@ -79,7 +85,14 @@ public record PhlareExporterConfig(
     @Description("When deliveries from the write-ahead log are tried again.")
         RetryConfig retryOnFailure,
     @Description("A queue; with ack: durable the write-ahead log is one.")
-        SendingQueueConfig sendingQueue)
+        SendingQueueConfig sendingQueue,
+    @Description("User name and password towards the endpoint.")
+        @Nullable BasicAuthConfig basicAuth,
+    @Description("A bearer token towards the endpoint.") Secret bearerToken,
+    @Description("A file with the bearer token, instead of bearer_token; it is read again.")
+        String bearerTokenFile,
+    @Description("A proxy towards the endpoint, http://host:port; empty: the system's.")
+        String proxyUrl)
     implements Validated {
 
   /** RFC 9110's token without what gRPC metadata does not allow. */
@@ -103,6 +116,9 @@ public record PhlareExporterConfig(
     requireNonNull(wal, "wal is null");
     requireNonNull(retryOnFailure, "retryOnFailure is null");
     requireNonNull(sendingQueue, "sendingQueue is null");
+    requireNonNull(bearerToken, "bearerToken is null");
+    requireNonNull(bearerTokenFile, "bearerTokenFile is null");
+    requireNonNull(proxyUrl, "proxyUrl is null");
   }
 
   /** What holds where nothing is said: neither a ring nor an endpoint. */
@@ -127,7 +143,11 @@ public record PhlareExporterConfig(
         HintsConfig.defaults(),
         WalConfig.defaults(),
         RetryConfig.defaults(),
-        SendingQueueConfig.defaults());
+        SendingQueueConfig.defaults(),
+        null,
+        new Secret(""),
+        "",
+        "");
   }
 
   /**
@@ -160,7 +180,11 @@ public record PhlareExporterConfig(
         from.hints.off(),
         log,
         from.retryOnFailure,
-        from.sendingQueue);
+        from.sendingQueue,
+        null,
+        from.bearerToken,
+        "",
+        "");
   }
 
   /** How long pushing one request to one place may take, whichever kind of place it is. */
@@ -216,6 +240,37 @@ public record PhlareExporterConfig(
           "hints::directory", "is that of wal::directory; each needs a directory of its own");
     }
     validateHeaders(problems);
+    validateCredentials(problems);
+  }
+
+  private void validateCredentials(Problems problems) {
+    boolean bearer = !bearerToken.value().isEmpty() || !bearerTokenFile.isEmpty();
+    if (!bearerToken.value().isEmpty() && !bearerTokenFile.isEmpty()) {
+      problems.error(
+          "bearer_token_file", "stands beside bearer_token; only one of them can be used");
+    } else if (bearer && basicAuth != null) {
+      problems.error("basic_auth", "stands beside a bearer token; only one of them can be used");
+    }
+    if (!HEADER_VALUE.matcher(bearerToken.value()).matches()) {
+      problems.error("bearer_token", "is not printable ASCII");
+    }
+    boolean authorized = bearer || basicAuth != null;
+    boolean twice = headers.keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
+    if (authorized && twice) {
+      problems.error(
+          "headers::Authorization", "stands beside basic_auth or a bearer token; use one of them");
+    }
+    if (ring != null && (authorized || !proxyUrl.isEmpty())) {
+      problems.error(
+          "ring", "stands beside basic_auth, bearer_token or proxy_url, which are for endpoint");
+    }
+    String proxy = HttpClients.proxyProblem(proxyUrl);
+    if (!proxy.isEmpty()) {
+      problems.error("proxy_url", proxy);
+    }
+    if (authorized && endpoint.toLowerCase(Locale.ROOT).startsWith("http://")) {
+      problems.warning("endpoint", "begins with http://: credentials are sent unencrypted");
+    }
   }
 
   private void validateDurable(Problems problems) {
@@ -268,7 +323,7 @@ public record PhlareExporterConfig(
       if (!http || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
         problems.error("endpoint", wantedUrl());
       } else if (uri.getUserInfo() != null) {
-        problems.error("endpoint", "holds a user name or password; use headers::Authorization");
+        problems.error("endpoint", "holds a user name or password; use basic_auth");
       } else {
         validateEndpointTls(problems, scheme.equals("https"));
       }

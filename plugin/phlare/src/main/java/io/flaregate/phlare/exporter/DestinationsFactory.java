@@ -5,6 +5,7 @@ import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.delivery.Destination;
 import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.stores.Membership;
+import io.flaregate.phlare.push.Credentials;
 import io.flaregate.phlare.push.DistributorClient;
 import io.flaregate.phlare.push.IngesterClients;
 import io.flaregate.phlare.push.PushHeaders;
@@ -112,6 +113,8 @@ final class DestinationsFactory {
             config.tls(),
             material,
             PushHeaders.of(config),
+            Credentials.of(config, System::nanoTime),
+            config.proxyUrl(),
             settings.callbacks(),
             settings.scheduler(),
             settings.clock());

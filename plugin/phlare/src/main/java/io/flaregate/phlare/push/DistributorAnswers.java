@@ -1,6 +1,7 @@
 package io.flaregate.phlare.push;
 
 import io.flaregate.ring.ReplicaAnswer;
+import io.flaregate.transport.answer.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -2,10 +2,11 @@ package io.flaregate.phlare.push;
 
 import static java.util.Objects.requireNonNull;
 
+import io.flaregate.transport.http.HttpClients;
 import io.flaregate.transport.tls.ClientTls;
 import io.flaregate.transport.tls.TlsClientConfig;
-import io.flaregate.transport.tls.TlsContexts;
 import io.flaregate.transport.tls.TlsException;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,6 +38,7 @@ public final class DistributorClient implements PushTarget {
   private final String endpoint;
   private final HttpClient http;
   private final PushHeaders headers;
+  private final Credentials credentials;
   private final ScheduledExecutorService timers;
   private final Clock clock;
 
@@ -46,6 +48,8 @@ public final class DistributorClient implements PushTarget {
    * @param endpoint the distributor's base URL
    * @param tls null for the JDK's defaults
    * @param material the certificates, keys and authorities of {@code tls}; null without it
+   * @param credentials who this side is
+   * @param proxyUrl a proxy; empty: the system's
    * @param callbacks where pushes complete
    * @param timers end pushes that take too long
    * @throws TlsException if a certificate, key or authority cannot be used
@@ -55,28 +59,19 @@ public final class DistributorClient implements PushTarget {
       @Nullable TlsClientConfig tls,
       @Nullable ClientTls material,
       PushHeaders headers,
+      Credentials credentials,
+      String proxyUrl,
       Executor callbacks,
       ScheduledExecutorService timers,
       Clock clock)
       throws TlsException {
     this.endpoint = requireNonNull(endpoint, "endpoint is null");
     this.headers = requireNonNull(headers, "headers is null");
+    this.credentials = requireNonNull(credentials, "credentials is null");
     this.timers = requireNonNull(timers, "timers is null");
     this.clock = requireNonNull(clock, "clock is null");
     url = URI.create(endpoint.replaceAll("/+$", "") + PATH);
-    boolean secure = "https".equalsIgnoreCase(url.getScheme());
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .executor(callbacks)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            // Without TLS the client would ask each server for an upgrade, which some dislike.
-            .version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
-    if (secure && tls != null && material != null) {
-      builder
-          .sslContext(material.httpContext())
-          .sslParameters(TlsContexts.httpClientParameters(tls));
-    }
-    http = builder.build();
+    http = HttpClients.builder(url, tls, material, proxyUrl, callbacks).build();
   }
 
   @Override
@@ -92,6 +87,10 @@ public final class DistributorClient implements PushTarget {
             response.cancel(true);
           };
       timer = timers.schedule(giveUp, timeoutNanos, TimeUnit.NANOSECONDS);
+    } catch (IOException e) {
+      return CompletableFuture.completedFuture(
+          PushAnswer.failed(
+              "unauthenticated", "credentials for " + endpoint + " cannot be read: " + e));
     } catch (IllegalArgumentException | RejectedExecutionException e) {
       return CompletableFuture.completedFuture(
           PushAnswer.failed("internal", "push to " + endpoint + " cannot be sent: " + e));
@@ -103,7 +102,7 @@ public final class DistributorClient implements PushTarget {
         });
   }
 
-  private HttpRequest request(String tenant, PushMessage message) {
+  private HttpRequest request(String tenant, PushMessage message) throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
             .header("Content-Type", "application/proto")
@@ -112,6 +111,10 @@ public final class DistributorClient implements PushTarget {
                 HttpRequest.BodyPublishers.fromPublisher(
                     HttpRequest.BodyPublishers.ofByteArrays(message.parts()), message.wireBytes()));
     headers.all(tenant).forEach(request::setHeader);
+    String authorization = credentials.authorization();
+    if (!authorization.isEmpty()) {
+      request.setHeader("Authorization", authorization);
+    }
     return request.build();
   }
 

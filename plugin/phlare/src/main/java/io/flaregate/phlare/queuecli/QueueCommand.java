@@ -1,13 +1,9 @@
 package io.flaregate.phlare.queuecli;
 
+import io.flaregate.phlare.cli.Subcommands;
 import io.flaregate.spi.command.Command;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
@@ -40,40 +36,15 @@ public final class QueueCommand implements Command {
 
   @Override
   public int run(List<String> args, PrintStream out, PrintStream err) throws InterruptedException {
-    CommandLine line = new CommandLine(new Top());
-    line.addSubcommand(new ListCommand(out, err));
-    line.addSubcommand(new ShowCommand(out, err));
-    line.addSubcommand(new DrainCommand(out));
-    line.addSubcommand(new DropCommand(out));
-    line.setOut(writer(out));
-    line.setErr(writer(err));
-    line.setUsageHelpAutoWidth(true);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    AtomicReference<@Nullable InterruptedException> interrupted = new AtomicReference<>();
-    line.setExecutionExceptionHandler(
-        (failure, command, parsed) -> {
-          if (failure instanceof InterruptedException asked) {
-            interrupted.set(asked);
-          } else if (failure instanceof IOException) {
-            err.println(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
-          } else {
-            throw failure;
-          }
-          return 1;
-        });
-    if (args.isEmpty()) {
-      line.usage(err);
-      return 2;
-    }
-    int code = line.execute(args.toArray(String[]::new));
-    InterruptedException asked = interrupted.get();
-    if (asked != null) {
-      throw asked;
-    }
-    return code;
-  }
-
-  private static PrintWriter writer(PrintStream stream) {
-    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    return Subcommands.run(
+        new Top(),
+        List.of(
+            new ListCommand(out, err),
+            new ShowCommand(out, err),
+            new DrainCommand(out),
+            new DropCommand(out)),
+        args,
+        out,
+        err);
   }
 }

@@ -1,18 +1,15 @@
 package io.flaregate.phlare.readcli;
 
+import io.flaregate.phlare.cli.Subcommands;
 import io.flaregate.spi.command.Command;
 import io.flaregate.spi.command.CommandHost;
 import io.flaregate.spi.component.ComponentId;
 import io.flaregate.spi.component.ComponentKind;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
@@ -75,40 +72,15 @@ public final class ReadCommand implements Command {
   public int run(List<String> args, PrintStream out, PrintStream err, CommandHost host)
       throws InterruptedException {
     Session session = new Session(out, err, host);
-    CommandLine line = new CommandLine(new Top());
-    line.addSubcommand(new SeriesCommand(session));
-    line.addSubcommand(new TypesCommand(session));
-    line.addSubcommand(new LabelsCommand(session));
-    line.addSubcommand(new ProfileCommand(session));
-    line.setOut(writer(out));
-    line.setErr(writer(err));
-    line.setUsageHelpAutoWidth(true);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    AtomicReference<@Nullable InterruptedException> interrupted = new AtomicReference<>();
-    line.setExecutionExceptionHandler(
-        (failure, command, parsed) -> {
-          if (failure instanceof InterruptedException asked) {
-            interrupted.set(asked);
-          } else if (failure instanceof IOException) {
-            err.println(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
-          } else {
-            throw failure;
-          }
-          return 1;
-        });
-    if (args.isEmpty()) {
-      line.usage(err);
-      return 2;
-    }
-    int code = line.execute(args.toArray(String[]::new));
-    InterruptedException asked = interrupted.get();
-    if (asked != null) {
-      throw asked;
-    }
-    return code;
-  }
-
-  private static PrintWriter writer(PrintStream stream) {
-    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    return Subcommands.run(
+        new Top(),
+        List.of(
+            new SeriesCommand(session),
+            new TypesCommand(session),
+            new LabelsCommand(session),
+            new ProfileCommand(session)),
+        args,
+        out,
+        err);
   }
 }

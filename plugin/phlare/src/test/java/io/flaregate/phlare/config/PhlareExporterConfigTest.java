@@ -265,8 +265,7 @@ class PhlareExporterConfigTest {
     }
     assertThat(problems(Map.of("endpoint", "https://me:pw@h")))
         .containsExactly(
-            "ERROR exporters::phlare::endpoint: holds a user name or password; use"
-                + " headers::Authorization");
+            "ERROR exporters::phlare::endpoint: holds a user name or password; use basic_auth");
     assertThat(problems(Map.of("endpoint", "http://h", "tls", Map.of("ca_file", "/ca.pem"))))
         .containsExactly(
             "ERROR exporters::phlare::endpoint: begins with http://, but tls is configured; use"
@@ -298,5 +297,52 @@ class PhlareExporterConfigTest {
             "ERROR exporters::phlare::tenant_header: \"X Tenant\" is not a header name");
     assertThat(bind(Map.of("headers", Map.of("A", "s3cret"))).value().toString())
         .doesNotContain("s3cret");
+  }
+
+  @Test
+  void credentialsAreForAnEndpointAndOfOneKind() {
+    Map<String, Object> basic = Map.of("username", "u", "password", "p");
+    assertThat(problems(Map.of("endpoint", "https://h", "basic_auth", basic))).isEmpty();
+    assertThat(problems(Map.of("endpoint", "http://h", "bearer_token", "t")))
+        .containsExactly(
+            "WARNING exporters::phlare::endpoint: begins with http://: credentials are sent"
+                + " unencrypted");
+    assertThat(problems(Map.of("endpoint", "https://h", "basic_auth", basic, "bearer_token", "t")))
+        .containsExactly(
+            "ERROR exporters::phlare::basic_auth: stands beside a bearer token; only one of them"
+                + " can be used");
+    assertThat(
+            problems(
+                Map.of("endpoint", "https://h", "bearer_token", "t", "bearer_token_file", "/f")))
+        .containsExactly(
+            "ERROR exporters::phlare::bearer_token_file: stands beside bearer_token; only one of"
+                + " them can be used");
+    assertThat(
+            problems(
+                Map.of(
+                    "endpoint",
+                    "https://h",
+                    "basic_auth",
+                    Map.of("username", "a:b", "password", "p", "password_file", "/f"))))
+        .containsExactlyInAnyOrder(
+            "ERROR exporters::phlare::basic_auth::username: has a colon, which basic"
+                + " authentication cannot carry",
+            "ERROR exporters::phlare::basic_auth::password_file: stands beside password; only one"
+                + " of them can be used");
+    assertThat(problems(Map.of("endpoint", "https://h", "proxy_url", "socks5://p")))
+        .containsExactly(
+            "ERROR exporters::phlare::proxy_url: is not a URL such as http://proxy.example:3128");
+    assertThat(
+            problems(
+                Map.of(
+                    "endpoint",
+                    "https://h",
+                    "bearer_token",
+                    "t",
+                    "headers",
+                    Map.of("authorization", "x"))))
+        .containsExactly(
+            "ERROR exporters::phlare::headers::Authorization: stands beside basic_auth or a bearer"
+                + " token; use one of them");
   }
 }

@@ -119,7 +119,7 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
   /** An endpoint excludes a ring; the keys of tls have tests of their own. */
   @Override
   protected Set<String> keysLeftOut() {
-    return Set.of("endpoint", "tls");
+    return Set.of("endpoint", "tls", "basic_auth", "bearer_token", "proxy_url");
   }
 
   @Override
@@ -153,7 +153,11 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
         new WalConfig("/var/lib/flaregate", 1L << 30),
         new RetryConfig(
             false, Duration.ofSeconds(1), 0.25, 2, Duration.ofSeconds(9), Duration.ofHours(1)),
-        new SendingQueueConfig(true, true, 3));
+        new SendingQueueConfig(true, true, 3),
+        null,
+        new Secret(""),
+        "",
+        "");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaregate.ring.ReplicaAnswer;
+import io.flaregate.transport.answer.RetryAfter;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.flaregate.phlare.testing;
 
 import io.flaregate.phlare.config.Ack;
+import io.flaregate.phlare.config.BasicAuthConfig;
 import io.flaregate.phlare.config.Compression;
 import io.flaregate.phlare.config.DistributorRingConfig;
 import io.flaregate.phlare.config.HintsConfig;
@@ -44,6 +45,10 @@ public final class ConfigDraft {
   private HintsConfig hints = HintsConfig.defaults();
   private WalConfig wal = WalConfig.defaults();
   private RetryConfig retry = RetryConfig.defaults();
+  private @Nullable BasicAuthConfig basicAuth;
+  private Secret bearerToken = new Secret("");
+  private String bearerTokenFile = "";
+  private String proxyUrl = "";
 
   /** A static ring of these ingesters, named ingester-0 and so on. */
   public ConfigDraft ring(int replicationFactor, List<String> addresses) {
@@ -169,6 +174,22 @@ public final class ConfigDraft {
     return this;
   }
 
+  public ConfigDraft basicAuth(String username, String password, String passwordFile) {
+    basicAuth = new BasicAuthConfig(username, new Secret(password), passwordFile);
+    return this;
+  }
+
+  public ConfigDraft bearer(String token, String file) {
+    bearerToken = new Secret(token);
+    bearerTokenFile = file;
+    return this;
+  }
+
+  public ConfigDraft proxyUrl(String url) {
+    proxyUrl = url;
+    return this;
+  }
+
   /** The configuration. */
   public PhlareExporterConfig build() {
     return new PhlareExporterConfig(
@@ -191,6 +212,10 @@ public final class ConfigDraft {
         hints,
         wal,
         retry,
-        SendingQueueConfig.defaults());
+        SendingQueueConfig.defaults(),
+        basicAuth,
+        bearerToken,
+        bearerTokenFile,
+        proxyUrl);
   }
 }

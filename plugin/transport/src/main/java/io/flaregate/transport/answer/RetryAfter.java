@@ -1,4 +1,4 @@
-package io.flaregate.phlare.push;
+package io.flaregate.transport.answer;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 
 /** The header {@code Retry-After} (RFC 9110, section 10.2.3): seconds, or a date. */
-final class RetryAfter {
+public final class RetryAfter {
   /** A longer delay is taken for this one. */
-  static final Duration MAX = Duration.ofHours(1);
+  public static final Duration MAX = Duration.ofHours(1);
 
   private RetryAfter() {}
 
@@ -17,7 +17,7 @@ final class RetryAfter {
    *
    * @param fallback what holds if it cannot be read
    */
-  static Duration parse(String text, Instant now, Duration fallback) {
+  public static Duration parse(String text, Instant now, Duration fallback) {
     Duration delay;
     try {
       delay =
