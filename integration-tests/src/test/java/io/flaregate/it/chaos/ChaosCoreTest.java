@@ -33,7 +33,7 @@ final class ChaosCoreTest {
       List.of(
           Fault.F1, Fault.F2, Fault.F3, Fault.F4, Fault.F5, Fault.F9, Fault.F10, Fault.F11,
           Fault.F12, Fault.F32, Fault.F20, Fault.F21, Fault.F13, Fault.F16, Fault.F17, Fault.F18,
-          Fault.F26);
+          Fault.F26, Fault.H1, Fault.F22, Fault.F23, Fault.F24, Fault.F25);
 
   private static final Map<Fault, Integer> RUNS = new EnumMap<>(Map.of(Fault.F20, 3, Fault.F21, 3));
   private static final Map<Fault, Duration> LENGTHS =
