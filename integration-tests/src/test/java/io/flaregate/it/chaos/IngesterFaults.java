@@ -200,9 +200,10 @@ final class IngesterFaults {
     Plan plan = new Plan(rig);
     for (int i = 0; i < rig.ingesters(); i++) {
       int which = (first + i) % rig.ingesters();
+      plan.at(i * 1_000L, "ingester " + which + ": LEAVING", run -> run.rig().leaving(which, true));
       plan.at(
-          i * 1_000L,
-          "ingester " + which + ": LEAVING, SIGTERM, start, ACTIVE",
+          i * 1_000L + 500,
+          "ingester " + which + ": SIGTERM, start, ACTIVE",
           run -> restart(run, which));
     }
     return plan.lasts(rig.ingesters() * 1_000L + 1_000)
@@ -211,8 +212,6 @@ final class IngesterFaults {
 
   private static void restart(Run run, int which) throws Exception {
     IngesterProcess ingester = run.rig().ingester(which);
-    run.rig().leaving(which, true);
-    Thread.sleep(500);
     ingester.terminate();
     ingester.start();
     ingester.awaitUp();

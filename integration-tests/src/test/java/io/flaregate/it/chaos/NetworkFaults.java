@@ -99,14 +99,11 @@ final class NetworkFaults {
               proxy(run, victim).heal();
               proxy(run, victim).truncateResponsesAfter(cut);
             })
+        .at(2 * part, "it is healed", run -> proxy(run, victim).heal())
         .at(
-            2 * part,
+            2 * part + 200,
             "its connections are half-closed",
-            run -> {
-              proxy(run, victim).heal();
-              Thread.sleep(200);
-              proxy(run, victim).halfClose();
-            })
+            run -> proxy(run, victim).halfClose())
         .lasts(3 * part)
         .expect("every request is acknowledged", run -> run.all("F9", run.during(), Kind.ACKED));
   }

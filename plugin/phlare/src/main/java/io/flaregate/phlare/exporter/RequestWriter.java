@@ -193,11 +193,11 @@ final class RequestWriter implements AutoCloseable {
   private @Nullable ConsumeResult encode(
       Request request, Plan plan, InflightBudget.Booking booking, List<EncodedSeries> into) {
     SeriesEncoder encoder = encoders.take();
+    SeriesTokens tokens = new SeriesTokens(request.context.tenant());
     try {
       for (int group = 0; group < plan.groups().size(); group++) {
         int[] rows = plan.groups().rows(group);
-        EncodedSeries series =
-            encoder.encode(request.profiles, rows, request.keys, request.context.tenant());
+        EncodedSeries series = encoder.encode(request.profiles, rows, request.keys, tokens);
         if (!booking.add(series.wireBytes())) {
           return overBudget(request.profiles.size(), booking.bytes() + series.wireBytes());
         }

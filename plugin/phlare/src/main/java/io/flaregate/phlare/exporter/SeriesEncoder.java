@@ -35,12 +35,12 @@ final class SeriesEncoder implements AutoCloseable {
   }
 
   /** The rows of one series, of which the first gives it its labels. */
-  EncodedSeries encode(Profiles profiles, int[] rows, MergeKeys keys, String tenant) {
+  EncodedSeries encode(Profiles profiles, int[] rows, MergeKeys keys, SeriesTokens tokens) {
     long time = keys.timeUnixNanos(rows[0]);
     for (int row : rows) {
       time = Math.min(time, keys.timeUnixNanos(row));
     }
-    Frame frame = new Frame(profiles.labels(), rows[0], time, tenant, keys.isCumulative(rows[0]));
+    Frame frame = new Frame(profiles.labels(), rows[0], time, tokens, keys.isCumulative(rows[0]));
     pprofs.encode(profiles, rows, time, frame);
     return frame.series();
   }
@@ -50,26 +50,27 @@ final class SeriesEncoder implements AutoCloseable {
     private final SeriesLabels labels;
     private final int row;
     private final long timeUnixNanos;
-    private final String tenant;
+    private final SeriesTokens tokens;
     private final boolean cumulative;
     private @Nullable EncodedSeries series;
 
-    Frame(SeriesLabels labels, int row, long timeUnixNanos, String tenant, boolean cumulative) {
+    Frame(
+        SeriesLabels labels, int row, long timeUnixNanos, SeriesTokens tokens, boolean cumulative) {
       this.labels = labels;
       this.row = row;
       this.timeUnixNanos = timeUnixNanos;
-      this.tenant = tenant;
+      this.tokens = tokens;
       this.cumulative = cumulative;
     }
 
     @Override
     public void visit(byte[] bytes, int offset, int length) {
-      UUID id = ids.of(tenant, labels, row, timeUnixNanos, bytes, offset, length);
+      UUID id = ids.of(tokens.tenant(), labels, row, timeUnixNanos, bytes, offset, length);
       byte[] sent =
           gzip == null
               ? Arrays.copyOfRange(bytes, offset, offset + length)
               : gzip.compress(bytes, offset, length);
-      int token = new SeriesTokens(tenant).token(labels, row);
+      int token = tokens.token(labels, row);
       SeriesStamp stamp = new SeriesStamp(id, token, timeUnixNanos, cumulative);
       series = EncodedSeries.of(labels, row, stamp, sent, length);
     }

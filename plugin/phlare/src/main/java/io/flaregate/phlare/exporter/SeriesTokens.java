@@ -7,10 +7,17 @@ import io.flaregate.spi.profiles.StringTable;
 /** Computes the tokens of a tenant's series. Serves one thread at a time. */
 final class SeriesTokens {
   private final TokenHasher hasher = new TokenHasher();
+  private final String tenant;
   private final int tenantHash;
 
   SeriesTokens(String tenant) {
+    this.tenant = tenant;
     tenantHash = TokenHasher.tenantHash(tenant);
+  }
+
+  /** Whose series they are. */
+  String tenant() {
+    return tenant;
   }
 
   /** The token of the series with the labels of a row. */

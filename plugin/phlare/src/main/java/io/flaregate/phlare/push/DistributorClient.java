@@ -2,6 +2,7 @@ package io.flaregate.phlare.push;
 
 import static java.util.Objects.requireNonNull;
 
+import io.flaregate.transport.http.CappedBody;
 import io.flaregate.transport.http.HttpClients;
 import io.flaregate.transport.tls.ClientTls;
 import io.flaregate.transport.tls.TlsClientConfig;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://connectrpc.com/docs/protocol/">the Connect protocol</a>
  */
 public final class DistributorClient implements PushTarget {
+  /** How much of a response is read; the real answer to a push is empty. */
+  private static final int MAX_RESPONSE_BYTES = 64 << 10;
+
   private static final String PATH = "/push.v1.PusherService/Push";
 
   private final URI url;
@@ -76,11 +80,12 @@ public final class DistributorClient implements PushTarget {
 
   @Override
   public CompletionStage<PushAnswer> push(String tenant, PushMessage message, long timeoutNanos) {
-    CompletableFuture<HttpResponse<byte[]>> response;
+    CompletableFuture<HttpResponse<CappedBody.Received>> response;
     ScheduledFuture<?> timer;
     AtomicBoolean late = new AtomicBoolean();
     try {
-      response = http.sendAsync(request(tenant, message), info -> new CappedBody());
+      response =
+          http.sendAsync(request(tenant, message), info -> new CappedBody(MAX_RESPONSE_BYTES));
       Runnable giveUp =
           () -> {
             late.set(true);
@@ -118,10 +123,10 @@ public final class DistributorClient implements PushTarget {
     return request.build();
   }
 
-  private PushAnswer answer(HttpResponse<byte[]> answer) {
+  private PushAnswer answer(HttpResponse<CappedBody.Received> answer) {
     String retryAfter = answer.headers().firstValue("Retry-After").orElse("");
     return DistributorAnswers.of(
-        endpoint, answer.statusCode(), answer.body(), retryAfter, clock.instant());
+        endpoint, answer.statusCode(), answer.body().bytes(), retryAfter, clock.instant());
   }
 
   private PushAnswer failure(@Nullable Throwable failure, boolean late) {

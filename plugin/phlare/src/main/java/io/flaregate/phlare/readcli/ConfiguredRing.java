@@ -1,12 +1,12 @@
 package io.flaregate.phlare.readcli;
 
+import io.flaregate.phlare.cli.CommandSettings;
 import io.flaregate.phlare.config.KvStoreConfig.Store;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.RingView;
 import io.flaregate.phlare.membership.stores.Membership;
-import io.flaregate.phlare.ringcli.CommandSettings;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.config.Durations;
 import java.io.IOException;

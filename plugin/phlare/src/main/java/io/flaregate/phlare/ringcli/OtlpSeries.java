@@ -1,5 +1,6 @@
 package io.flaregate.phlare.ringcli;
 
+import io.flaregate.phlare.cli.CommandSettings;
 import io.flaregate.phlare.limits.LimitsConfig;
 import io.flaregate.phlare.processor.PhlareProcessor;
 import io.flaregate.phlare.processor.PhlareProcessorConfig;

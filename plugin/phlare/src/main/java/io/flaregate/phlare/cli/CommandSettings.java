@@ -1,4 +1,4 @@
-package io.flaregate.phlare.ringcli;
+package io.flaregate.phlare.cli;
 
 import io.flaregate.spi.component.ComponentId;
 import io.flaregate.spi.component.Settings;
@@ -22,12 +22,22 @@ public final class CommandSettings {
    * @param callbacks also in place of the workers
    */
   public static Settings of(String logger, ScheduledExecutorService scheduler, Executor callbacks) {
+    return of(logger, scheduler, callbacks, callbacks);
+  }
+
+  /**
+   * Settings without metrics and pages.
+   *
+   * @param logger the name of what is logged
+   */
+  public static Settings of(
+      String logger, ScheduledExecutorService scheduler, Executor workers, Executor callbacks) {
     return new Settings(
         ComponentId.parse("phlare"),
         System.getLogger(logger),
         new NoMeter(),
         Clock.systemUTC(),
-        callbacks,
+        workers,
         callbacks,
         scheduler,
         page -> {});
