@@ -26,14 +26,15 @@ import javax.tools.ToolProvider;
  * source, making the mutant fails: it must be told the new one.
  */
 enum Mutant {
-  /** Acknowledges with the first copy instead of a quorum. */
+  /** Acknowledges with the first copy instead of a quorum, however many others fail. */
   ACKS_BEFORE_QUORUM(
       "acks-before-quorum",
       List.of(
           new Change(
               "plugin/ring/src/main/java/io/flaregate/ring/QuorumTracker.java",
-              "this.minSuccess = minSuccess.clone();",
-              "this.minSuccess = new int[count]; java.util.Arrays.fill(this.minSuccess, 1);"))),
+              "this.minSuccess = minSuccess.clone();\n    this.maxErrors = maxErrors.clone();",
+              "this.minSuccess = new int[count]; java.util.Arrays.fill(this.minSuccess, 1);"
+                  + "this.maxErrors = new int[count]; java.util.Arrays.fill(this.maxErrors, 2);"))),
 
   /** Forgets the copies that an ingester missed. */
   DROPS_HINTS(

@@ -41,7 +41,9 @@ final class MutantTest {
     Consumer<String> out = System.out::println;
     try (Runner runner = new Runner(options, out)) {
       Result result = runner.run(fault, 1);
-      assertThat(result.checked().lost()).isNotEmpty();
+      assertThat(result.checked().lost())
+          .as("lost of %d acknowledged", result.checked().acknowledged())
+          .isNotEmpty();
       assertThat(result.isGood()).isFalse();
     }
   }

@@ -30,16 +30,24 @@ final class Tmpfs {
     }
   }
 
+  /**
+   * Unmounts it, if it is mounted.
+   *
+   * @throws IOException if that does not work, as when a process still holds a file there
+   */
   static void unmount(Options options) throws IOException, InterruptedException {
     Path folder = folder(options);
     if (Files.exists(folder) && Files.getFileStore(folder).type().equals("tmpfs")) {
-      String unused = command("umount", folder.toString());
+      String failed = command("umount", folder.toString());
+      if (!failed.isEmpty()) {
+        throw new IOException(failed);
+      }
     }
   }
 
   private static String command(String... words) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return process.waitFor() == 0 ? "" : "cannot mount a tmpfs: " + said.strip();
+    return process.waitFor() == 0 ? "" : String.join(" ", words) + ": " + said.strip();
   }
 }

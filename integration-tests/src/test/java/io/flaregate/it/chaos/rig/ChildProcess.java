@@ -167,8 +167,14 @@ public final class ChildProcess implements AutoCloseable {
     return said;
   }
 
+  /** SIGKILL, and waits until it is gone, so that its files can be removed. */
   @Override
   public void close() {
     process.destroyForcibly();
+    try {
+      int unused = awaitExit(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
