@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class Picks {
   private final int maxProfiles;
-  private final Map<SeriesName, Set<Long>> seen = new HashMap<>();
+  private final Map<SeriesKey, Set<Long>> seen = new HashMap<>();
   private final Map<String, Integer> byIngester = new HashMap<>();
   private int profiles;
 

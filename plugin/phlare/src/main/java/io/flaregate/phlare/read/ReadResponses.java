@@ -94,13 +94,14 @@ final class ReadResponses {
     return names;
   }
 
+  /** The {@code labels_set} of a {@code SeriesResponse}, which is its field 2. */
   static List<SeriesName> series(byte[] bytes, int length) throws MalformedProtoException {
     List<SeriesName> series = new ArrayList<>();
     ProtoReader in = reader(bytes, length);
     fields(
         in,
         tag -> {
-          if (tag == ((1 << 3) | LENGTH)) {
+          if (tag == ((2 << 3) | LENGTH)) {
             series.add(labels(in));
           } else {
             in.skip(tag);
@@ -138,12 +139,12 @@ final class ReadResponses {
    * was chosen, or, if it has neither, the end of the batches.
    */
   static final class Merge {
-    private final List<SeriesName> series;
+    private final List<SeriesKey> series;
     private final int[] seriesOf;
     private final long[] millis;
     private final byte[] pprof;
 
-    Merge(List<SeriesName> series, int[] seriesOf, long[] millis, byte[] pprof) {
+    Merge(List<SeriesKey> series, int[] seriesOf, long[] millis, byte[] pprof) {
       this.series = series;
       this.seriesOf = seriesOf;
       this.millis = millis;
@@ -156,7 +157,7 @@ final class ReadResponses {
     }
 
     /** The series of a profile. */
-    SeriesName series(int profile) {
+    SeriesKey series(int profile) {
       return series.get(seriesOf[profile]);
     }
 
@@ -180,7 +181,8 @@ final class ReadResponses {
   /** Reads one message of {@code MergeProfilesPprof}. */
   private static final class Batch {
     private final ProtoReader in;
-    private final List<SeriesName> series = new ArrayList<>();
+    private final List<SeriesKey> named = new ArrayList<>();
+    private final List<SeriesKey> numbered = new ArrayList<>();
     private int[] seriesOf = new int[16];
     private long[] millis = new long[16];
     private int count;
@@ -208,10 +210,20 @@ final class ReadResponses {
 
     private void readSets(int tag) throws MalformedProtoException {
       switch (tag) {
-        case (1 << 3) | LENGTH -> series.add(labels(in));
+        case (1 << 3) | LENGTH -> named.add(SeriesKey.named(labels(in)));
         case (2 << 3) | LENGTH -> readProfile();
+        case (3 << 3) | LENGTH -> readFingerprints();
+        case (3 << 3) | VARINT -> numbered.add(SeriesKey.numbered(in.readInt64()));
         default -> in.skip(tag);
       }
+    }
+
+    private void readFingerprints() throws MalformedProtoException {
+      int outer = in.push();
+      while (in.hasMore()) {
+        numbered.add(SeriesKey.numbered(in.readInt64()));
+      }
+      in.pop(outer);
     }
 
     private void readProfile() throws MalformedProtoException {
@@ -233,7 +245,9 @@ final class ReadResponses {
           });
     }
 
+    /** Pyroscope's ingesters leave {@code labelsSets} away, and send {@code fingerprints} alone. */
     Merge done() throws MalformedProtoException {
+      List<SeriesKey> series = named.isEmpty() ? numbered : named;
       for (int i = 0; i < count; i++) {
         if (seriesOf[i] < 0 || seriesOf[i] >= series.size()) {
           throw new MalformedProtoException(

@@ -21,12 +21,9 @@ import io.flaregate.transport.tls.TlsClientConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -76,90 +73,10 @@ final class QuorumReaderTest {
     return reader(view, 0, Duration.ofSeconds(30));
   }
 
-  private static SortedMap<String, String> labels(String service) {
-    return new TreeMap<>(Map.of("__name__", "process_cpu", "service_name", service));
-  }
-
-  private static Held held(String service, long millis, String function, long value) {
-    return new Held(labels(service), millis, CpuPprof.of(Map.of(function, value)));
-  }
-
   private static SortedMap<String, Long> values(MergedProfile merged) throws Exception {
     return merged.profiles() == 0
         ? new TreeMap<>()
         : CpuPprof.values(Profile.parseFrom(merged.sum().toPprof(1 << 20)));
-  }
-
-  /** One seed's cluster: who holds what and how each ingester behaves. */
-  private static final class Scene {
-    private static final List<Mood> MOODS =
-        List.of(
-            Mood.WELL,
-            Mood.WELL,
-            Mood.WELL,
-            Mood.WELL,
-            Mood.WELL,
-            Mood.REFUSING,
-            Mood.BREAKING,
-            Mood.FORGETFUL);
-
-    private final Random random;
-    private final int factor;
-    private final int count;
-    private final boolean zones;
-    private final List<List<Held>> held = new ArrayList<>();
-    private final List<Mood> moods = new ArrayList<>();
-
-    Scene(long seed) {
-      random = new Random(seed);
-      count = 1 + random.nextInt(INGESTERS);
-      factor = 1 + random.nextInt(Math.min(3, count));
-      zones = random.nextInt(3) == 0;
-      for (int i = 0; i < count; i++) {
-        held.add(new ArrayList<>());
-        moods.add(MOODS.get(random.nextInt(MOODS.size())));
-      }
-      for (int profile = random.nextInt(20); profile > 0; profile--) {
-        Held one =
-            held(
-                "svc" + random.nextInt(3),
-                1000 + random.nextInt(500),
-                "f" + random.nextInt(4),
-                1 + random.nextInt(100));
-        // On any replicas, one at least; the same name means the same profile.
-        if (held.stream().flatMap(List::stream).noneMatch(h -> isSame(h, one))) {
-          List<List<Held>> order = new ArrayList<>(held);
-          Collections.shuffle(order, random);
-          order.subList(0, 1 + random.nextInt(count)).forEach(each -> each.add(one));
-        }
-      }
-      for (int i = 0; i < count; i++) {
-        INGESTER.get(i).set(held.get(i), moods.get(i));
-      }
-    }
-
-    private static boolean isSame(Held one, Held other) {
-      return one.millis() == other.millis() && one.labels().equals(other.labels());
-    }
-
-    /** Who gives a sum of whatever it is told to add up. */
-    Set<Integer> answering() {
-      Set<Integer> answering = new HashSet<>();
-      for (int i = 0; i < count; i++) {
-        if (moods.get(i) == Mood.WELL) {
-          answering.add(i);
-        }
-      }
-      return answering;
-    }
-
-    /** The union of what some hold, each profile once. */
-    SortedMap<String, Long> union(Set<Integer> members) {
-      Map<List<Object>, Profile> union = new HashMap<>();
-      members.forEach(
-          i -> held.get(i).forEach(h -> union.put(List.of(h.labels(), h.millis()), h.pprof())));
-      return CpuPprof.values(CpuPprof.sum(new ArrayList<>(union.values())));
-    }
   }
 
   @Test
@@ -167,8 +84,8 @@ final class QuorumReaderTest {
     int answered = 0;
     int refused = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
-      Scene scene = new Scene(seed);
-      RingView view = ring(scene.factor, scene.count, scene.zones, Liveness.ALL_ALIVE);
+      ReadScene scene = new ReadScene(seed, INGESTER);
+      RingView view = ring(scene.factor(), scene.count(), scene.zones(), Liveness.ALL_ALIVE);
       Set<String> ids = new HashSet<>();
       scene.answering().forEach(i -> ids.add("i" + i));
       ReadQuorum quorum = ReadQuorum.of(view.ring());
@@ -190,10 +107,10 @@ final class QuorumReaderTest {
 
   @Test
   void replicasCountOnceAndTimesAddUp() throws Exception {
-    Held first = held("a", 1, "f", 10);
-    Held second = held("a", 2, "f", 100);
+    Held first = ReadScene.held("a", 1, "f", 10);
+    Held second = ReadScene.held("a", 2, "f", 100);
     INGESTER.get(0).set(List.of(first, second), Mood.WELL);
-    INGESTER.get(1).set(List.of(second, held("b", 2, "g", 5)), Mood.WELL);
+    INGESTER.get(1).set(List.of(second, ReadScene.held("b", 2, "g", 5)), Mood.WELL);
     INGESTER.get(2).set(List.of(first), Mood.WELL);
     try (QuorumReader reader = reader(ring(3, 3, false, Liveness.ALL_ALIVE))) {
       ReadResult<MergedProfile> found = reader.profile("{}", CPU, ALL);
@@ -209,8 +126,8 @@ final class QuorumReaderTest {
 
   @Test
   void marksOfHowAProfileCameAboutDoNotTellSeriesApart() throws Exception {
-    Held plain = held("a", 1, "f", 10);
-    SortedMap<String, String> marked = labels("a");
+    Held plain = ReadScene.held("a", 1, "f", 10);
+    SortedMap<String, String> marked = ReadScene.labels("a");
     marked.put("__delta__", "false");
     INGESTER.get(0).set(List.of(plain), Mood.WELL);
     INGESTER.get(1).set(List.of(new Held(marked, 1, plain.pprof())), Mood.WELL);
@@ -224,7 +141,7 @@ final class QuorumReaderTest {
 
   @Test
   void whatWasPickedFromOneThatFailsIsHadFromTheOthers() throws Exception {
-    Held one = held("a", 1, "f", 10);
+    Held one = ReadScene.held("a", 1, "f", 10);
     for (int failing = 0; failing < 3; failing++) {
       for (Mood mood : List.of(Mood.BREAKING, Mood.FORGETFUL, Mood.REFUSING)) {
         for (int i = 0; i < 3; i++) {
@@ -239,7 +156,7 @@ final class QuorumReaderTest {
 
   @Test
   void tooFewAnswersAreAnErrorThatNamesThemAll() {
-    INGESTER.get(0).set(List.of(held("a", 1, "f", 1)), Mood.WELL);
+    INGESTER.get(0).set(List.of(ReadScene.held("a", 1, "f", 1)), Mood.WELL);
     INGESTER.get(1).set(List.of(), Mood.REFUSING);
     INGESTER.get(2).set(List.of(), Mood.SILENT);
     RingView view = ring(3, 3, false, Liveness.ALL_ALIVE);
@@ -263,8 +180,8 @@ final class QuorumReaderTest {
 
   @Test
   void oneMissingOfThreeIsANote() throws Exception {
-    INGESTER.get(0).set(List.of(held("a", 1, "f", 1)), Mood.WELL);
-    INGESTER.get(1).set(List.of(held("b", 1, "f", 1)), Mood.WELL);
+    INGESTER.get(0).set(List.of(ReadScene.held("a", 1, "f", 1)), Mood.WELL);
+    INGESTER.get(1).set(List.of(ReadScene.held("b", 1, "f", 1)), Mood.WELL);
     INGESTER.get(2).set(List.of(), Mood.REFUSING);
     try (QuorumReader reader = reader(ring(3, 3, false, Liveness.ALL_ALIVE))) {
       ReadResult<?> found = reader.labelValues("service_name", "{}", ALL);
@@ -283,7 +200,11 @@ final class QuorumReaderTest {
   @Test
   void whoseHeartbeatIsOldIsAskedOnlyIfTheOthersAreTooFew() throws Exception {
     for (int i = 0; i < 3; i++) {
-      INGESTER.get(i).set(List.of(held("a", 1, "f", 10), held("a", 2 + i, "f", 1)), Mood.WELL);
+      INGESTER
+          .get(i)
+          .set(
+              List.of(ReadScene.held("a", 1, "f", 10), ReadScene.held("a", 2 + i, "f", 1)),
+              Mood.WELL);
     }
     int before = INGESTER.get(2).tenants().size();
     RingView view = ring(3, 3, false, member -> !member.id().equals("i2"));
@@ -327,7 +248,7 @@ final class QuorumReaderTest {
   void answersAreBounded() {
     List<Held> many = new ArrayList<>();
     for (int i = 0; i < 1500; i++) {
-      many.add(held("a", i, "f", 1));
+      many.add(ReadScene.held("a", i, "f", 1));
     }
     INGESTER.get(0).set(many, Mood.WELL);
     RingView view = ring(1, 1, false, Liveness.ALL_ALIVE);
@@ -373,7 +294,7 @@ final class QuorumReaderTest {
             server ->
                 server.useTransportSecurity(
                     certificates.certificate().toFile(), certificates.key().toFile()))) {
-      secured.set(List.of(held("a", 1, "f", 10)), Mood.WELL);
+      secured.set(List.of(ReadScene.held("a", 1, "f", 10)), Mood.WELL);
       Instance member = Instance.active("i", secured.address(), "", StaticTokens.derive("i"));
       RingView view =
           new RingView(

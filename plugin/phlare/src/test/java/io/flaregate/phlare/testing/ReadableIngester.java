@@ -65,6 +65,7 @@ public final class ReadableIngester implements AutoCloseable {
   private final List<Held> profiles = new ArrayList<>();
   private final List<Metadata> headers = new ArrayList<>();
   private Mood mood = Mood.WELL;
+  private boolean numbers;
 
   private ReadableIngester(UnaryOperator<ServerBuilder<?>> options) throws IOException {
     ServerServiceDefinition.Builder service =
@@ -103,6 +104,16 @@ public final class ReadableIngester implements AutoCloseable {
     profiles.clear();
     profiles.addAll(held);
     mood = now;
+  }
+
+  /** Whether it offers series by fingerprints alone, as Pyroscope's ingesters do, not by labels. */
+  public synchronized ReadableIngester numbering(boolean now) {
+    numbers = now;
+    return this;
+  }
+
+  private synchronized boolean isNumbering() {
+    return numbers;
   }
 
   /** Who has asked so far. */
@@ -170,7 +181,7 @@ public final class ReadableIngester implements AutoCloseable {
           out.string(7, "nanoseconds");
           out.end(mark);
         }
-        case "Series" -> labels(out, each);
+        case "Series" -> labels(out, 2, each);
         case "LabelNames" -> each.labels().keySet().forEach(name -> out.string(1, name));
         default -> each.labels().values().forEach(value -> out.string(1, value));
       }
@@ -178,8 +189,8 @@ public final class ReadableIngester implements AutoCloseable {
     return out.toByteArray();
   }
 
-  private static void labels(ProtoWriter out, Held held) {
-    int mark = out.start(1, 64);
+  private static void labels(ProtoWriter out, int field, Held held) {
+    int mark = out.start(field, 64);
     held.labels()
         .forEach(
             (name, value) -> {
@@ -195,7 +206,7 @@ public final class ReadableIngester implements AutoCloseable {
     return (call, metadata) -> {
       call.sendHeaders(new Metadata());
       call.request(1);
-      return new Merging(call, held(), mood(metadata));
+      return new Merging(call, held(), mood(metadata), isNumbering());
     };
   }
 
@@ -204,14 +215,16 @@ public final class ReadableIngester implements AutoCloseable {
     private final ServerCall<byte[], byte[]> call;
     private final List<Held> profiles;
     private final Mood mood;
+    private final boolean numbers;
     private final List<Profile> kept = new ArrayList<>();
     private boolean asked;
     private int offered;
 
-    Merging(ServerCall<byte[], byte[]> call, List<Held> profiles, Mood mood) {
+    Merging(ServerCall<byte[], byte[]> call, List<Held> profiles, Mood mood, boolean numbers) {
       this.call = call;
       this.profiles = profiles;
       this.mood = mood;
+      this.numbers = numbers;
     }
 
     @Override
@@ -243,8 +256,10 @@ public final class ReadableIngester implements AutoCloseable {
       ProtoWriter out = new ProtoWriter(64);
       int sets = out.start(1, 64);
       int end = Math.min(profiles.size(), offered + BATCH);
-      for (int i = offered; i < end; i++) {
-        labels(out, profiles.get(i));
+      if (numbers) {
+        fingerprints(out, profiles.subList(offered, end));
+      } else {
+        profiles.subList(offered, end).forEach(each -> labels(out, 1, each));
       }
       for (int i = offered; i < end; i++) {
         int mark = out.start(2, 16);
@@ -255,6 +270,15 @@ public final class ReadableIngester implements AutoCloseable {
       out.end(sets);
       call.sendMessage(out.toByteArray());
       offered = end;
+    }
+
+    /** Packed; some hash of the labels will do, the same on all ingesters. */
+    private static void fingerprints(ProtoWriter out, List<Held> some) {
+      ProtoWriter packed = new ProtoWriter(64);
+      for (Held each : some) {
+        packed.packed(-31L * each.labels().hashCode());
+      }
+      out.bytes(3, packed.toByteArray());
     }
 
     private void keep(byte[] message) {
