@@ -1,8 +1,6 @@
 package io.flaregate.it.chaos.rig;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,24 +23,16 @@ public final class GatewayProcess implements AutoCloseable {
   private final Path file;
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-  private final int grpcPort = freePort();
-  private final int httpPort = freePort();
-  private final int adminPort = freePort();
+  // Restarts need to know them beforehand.
+  private final int grpcPort = FreePort.next();
+  private final int httpPort = FreePort.next();
+  private final int adminPort = FreePort.next();
   private @Nullable ChildProcess process;
 
   GatewayProcess(RigConfig config, Path directory, String name) {
     this.config = config;
     this.directory = directory;
     file = directory.resolve(name + ".yaml");
-  }
-
-  /** One that is free now; restarts need to know it beforehand. */
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 
   /** Writes its configuration. */
