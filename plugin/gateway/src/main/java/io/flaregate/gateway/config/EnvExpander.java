@@ -63,7 +63,13 @@ final class EnvExpander {
     if (text == null || text.indexOf('$') < 0) {
       return scalar;
     }
-    return new Scalar(text(text, scalar.position(), path), scalar.plain(), scalar.position());
+    int before = redactor.size();
+    String expanded = text(text, scalar.position(), path);
+    if (redactor.size() > before) {
+      // Messages cut what they quote: of a value within a longer text only a part may be shown.
+      redactor.add(expanded, text, scalar.position());
+    }
+    return new Scalar(expanded, scalar.plain(), scalar.position());
   }
 
   private String text(String text, Position position, String path) {

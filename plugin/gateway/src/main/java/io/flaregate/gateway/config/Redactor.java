@@ -21,6 +21,12 @@ final class Redactor {
 
   private record Substitution(String value, String written, Position position) {}
 
+  /** How many values are kept out. */
+  int size() {
+    return substitutions.size();
+  }
+
+  /** Keeps a value out, or a whole text with values in it, which messages may show in part. */
   void add(String value, String written, Position position) {
     if (!value.isEmpty()) {
       substitutions.add(new Substitution(value, written, position));

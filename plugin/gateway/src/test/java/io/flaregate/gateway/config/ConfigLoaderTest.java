@@ -169,6 +169,17 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aValueThatAMessageCutsIsNotShownInPart() throws InvalidConfigException {
+    ConfigLoader loader = new ConfigLoader(name -> "tops3cret".repeat(12), List.of());
+    GatewayConfig unused =
+        loader.load(new ConfigSource("g.yaml", "service: {pipelines: 'see ${env:LONG}'}"));
+    assertThat(loader.problems())
+        .extracting(problem -> problem.message())
+        .anyMatch(message -> message.contains("see ${env:LONG}"))
+        .noneMatch(message -> message.contains("tops3cret"));
+  }
+
+  @Test
   void theCommandLineSetsValuesOverTheFile() throws InvalidConfigException {
     GatewayConfig config =
         loader(

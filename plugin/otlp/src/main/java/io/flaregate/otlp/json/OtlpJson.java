@@ -53,7 +53,8 @@ public final class OtlpJson {
       throws MalformedJsonException {
     int capacity = (int) Math.min(maxBytes + SPARE_BYTES, Integer.MAX_VALUE - SPARE_BYTES);
     ProtoWriter out = new ProtoWriter(capacity, capacity);
-    try (JsonParser parser = factory(length).createParser(json, 0, length)) {
+    int start = markBytes(json, length);
+    try (JsonParser parser = factory(length).createParser(json, start, length - start)) {
       new JsonTranscoder(parser, out).request(OtlpSchema.REQUEST);
     } catch (JsonProcessingException e) {
       throw new MalformedJsonException("not the JSON of a request: " + e.getOriginalMessage());
@@ -65,10 +66,19 @@ public final class OtlpJson {
     return message[0];
   }
 
+  /** The length of a byte order mark of UTF-8 in front, which is skipped. */
+  private static int markBytes(byte[] json, int length) {
+    boolean marked =
+        length >= 3 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB && json[2] == (byte) 0xBF;
+    return marked ? 3 : 0;
+  }
+
   /** A factory a request: names that one sender makes up stay in no other's table. */
   private static JsonFactory factory(int length) {
     return JsonFactory.builder()
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        // JSON is UTF-8 (RFC 8259, section 8.1); nothing else is guessed from the first bytes.
+        .disable(JsonFactory.Feature.CHARSET_DETECTION)
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(MAX_DEPTH)

@@ -1,5 +1,7 @@
 package io.flaregate.otlp.json;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,7 +16,10 @@ import io.flaregate.transport.compress.Body;
 import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.profiles.v1development.Profile;
+import java.nio.charset.Charset;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -204,6 +209,20 @@ class OtlpJsonTest {
   @Test
   void aByteOrderMarkIsSkipped() throws Exception {
     assertThat(read("\ufeff{}")).isEqualTo(ExportProfilesServiceRequest.getDefaultInstance());
+  }
+
+  @Test
+  void noOtherEncodingThanUtf8IsGuessed() {
+    for (Charset charset : List.of(UTF_16BE, UTF_16LE, Charset.forName("UTF-32BE"))) {
+      byte[] json = "{\"a\":1}".getBytes(charset);
+      assertThatThrownBy(() -> OtlpJson.toProtobuf(json, json.length, 100))
+          .as(charset.name())
+          .isInstanceOf(MalformedJsonException.class);
+    }
+    // What the guess took for a broken UTF-32 ended as an error of this side.
+    byte[] broken = HexFormat.of().parseHex("0000007b00000022724f6563");
+    assertThatThrownBy(() -> OtlpJson.toProtobuf(broken, broken.length, 100))
+        .isInstanceOf(MalformedJsonException.class);
   }
 
   @Test

@@ -24,7 +24,7 @@ class HintRecordTest {
     return out.toByteArray();
   }
 
-  private static EncodedSeries series(Random random) {
+  static EncodedSeries series(Random random) {
     TestProfiles one = new TestProfiles();
     one.row(Map.of("a", "v".repeat(random.nextInt(300)), "é", "x"));
     byte[] pprof = new byte[random.nextInt(3000)];

@@ -107,7 +107,7 @@ class OracleTest {
   }
 
   /** Random ids are often equal, and the oracle does not look for profiles that come twice. */
-  private static ExportProfilesServiceRequest withoutIds(ExportProfilesServiceRequest request) {
+  static ExportProfilesServiceRequest withoutIds(ExportProfilesServiceRequest request) {
     ExportProfilesServiceRequest.Builder without = request.toBuilder();
     without
         .getResourceProfilesBuilderList()
@@ -123,7 +123,7 @@ class OracleTest {
     return without.build();
   }
 
-  private static List<String> differences(
+  static List<String> differences(
       Map<SeriesKey, Map<StackKey, Long>> expected, Map<SeriesKey, Map<StackKey, Long>> actual) {
     List<String> differences = new ArrayList<>();
     Map<SeriesKey, Map<StackKey, Long>> all = new HashMap<>(expected);
@@ -143,7 +143,7 @@ class OracleTest {
     return differences;
   }
 
-  private static void addAll(Profiles profiles, Map<SeriesKey, Map<StackKey, Long>> sums) {
+  static void addAll(Profiles profiles, Map<SeriesKey, Map<StackKey, Long>> sums) {
     for (int row = 0; row < profiles.size(); row++) {
       PprofContent pprof = ProcessorHarness.pprof(profiles, row);
       Map<String, String> labels = ProcessorHarness.labels(profiles, row);
@@ -162,7 +162,7 @@ class OracleTest {
     return Arrays.compareUnsigned(one.getBytes(UTF_8), other.getBytes(UTF_8));
   }
 
-  private static long capped(long one, long other) {
+  static long capped(long one, long other) {
     return one + other < 0 ? Long.MAX_VALUE : one + other;
   }
 

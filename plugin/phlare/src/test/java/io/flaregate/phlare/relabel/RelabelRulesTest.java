@@ -36,12 +36,12 @@ class RelabelRulesTest {
         .toList();
   }
 
-  private static String apply(List<RelabelRuleConfig> rules, Map<String, String> labels) {
+  static String apply(List<RelabelRuleConfig> rules, Map<String, String> labels) {
     TextTable texts = new TextTable();
     return apply(RelabelRules.of(rules).over(texts), texts, labels);
   }
 
-  private static String apply(Relabeler rules, TextTable texts, Map<String, String> labels) {
+  static String apply(Relabeler rules, TextTable texts, Map<String, String> labels) {
     LabelList list = new LabelList();
     labels.forEach(
         (name, value) ->
@@ -57,7 +57,7 @@ class RelabelRulesTest {
     return sorted.toString();
   }
 
-  private static String apply(Map<String, Object> rule, Map<String, String> labels) {
+  static String apply(Map<String, Object> rule, Map<String, String> labels) {
     return apply(List.of(rule(rule)), labels);
   }
 

@@ -15,6 +15,9 @@ import java.util.Arrays;
  * have a space and a number at the end of each line, {@code lines} count one each.
  */
 final class FoldedFormat {
+  /** Zeros in front of a number may make it longer than any long is. */
+  private static final int MAX_NUMBER_BYTES = 64;
+
   private final byte[] bytes;
   private final int end;
   private final boolean counts;
@@ -86,7 +89,9 @@ final class FoldedFormat {
 
   private long number(int from, int to, int number) {
     try {
-      return Long.parseLong(new String(bytes, from, Math.min(to - from, 21), UTF_8));
+      // Never a part of it, which would be another number.
+      String text = to - from > MAX_NUMBER_BYTES ? "" : new String(bytes, from, to - from, UTF_8);
+      return Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw new AnswerException(
           Answer.refused(

@@ -92,7 +92,7 @@ public final class IngestService implements HttpService {
     }
   }
 
-  private CompletionStage<Answer> handle(
+  CompletionStage<Answer> handle(
       IngestQuery query,
       @Nullable MediaType type,
       Body body,

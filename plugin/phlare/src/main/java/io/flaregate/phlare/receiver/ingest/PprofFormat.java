@@ -80,7 +80,8 @@ final class PprofFormat {
       throw refused(CONFIG + " is more than " + MAX_CONFIG_BYTES + " bytes long");
     }
     Map<String, String> names = new HashMap<>();
-    JsonFactory factory = new JsonFactory();
+    JsonFactory factory =
+        JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
     try (JsonParser in = factory.createParser(body.array(), part.from(), part.to() - part.from())) {
       expectObject(in.nextToken());
       while (in.nextToken() != JsonToken.END_OBJECT) {

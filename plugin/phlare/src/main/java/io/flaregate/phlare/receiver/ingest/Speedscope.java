@@ -32,6 +32,8 @@ final class Speedscope {
     this.body = body;
     factory =
         JsonFactory.builder()
+            // JSON is UTF-8; nothing else is guessed from the first bytes.
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .streamReadConstraints(
                 StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
@@ -109,7 +111,7 @@ final class Speedscope {
             } else if (!second && name.equals("shared")) {
               object(in, inner -> shared(in, inner));
             } else if (!second && name.equals("$schema")) {
-              schema = in.getText();
+              schema = text(in);
             } else {
               in.skipChildren();
             }
@@ -154,7 +156,7 @@ final class Speedscope {
               in,
               key -> {
                 if (key.equals("name")) {
-                  text[0] = in.getText();
+                  text[0] = text(in);
                 } else {
                   in.skipChildren();
                 }
@@ -169,9 +171,9 @@ final class Speedscope {
         in,
         name -> {
           switch (name) {
-            case "type" -> profile.type = in.getText();
-            case "name" -> profile.name = in.getText();
-            case "unit" -> profile.unit = in.getText();
+            case "type" -> profile.type = text(in);
+            case "name" -> profile.name = text(in);
+            case "unit" -> profile.unit = text(in);
             case "startValue" -> profile.start = number(in);
             case "events" -> array(in, () -> event(in, profile));
             case "samples" ->
@@ -198,7 +200,7 @@ final class Speedscope {
           switch (name) {
             case "type" ->
                 opensAndFrame[0] =
-                    switch (in.getText()) {
+                    switch (text(in)) {
                       case "O" -> 1;
                       case "C" -> 0;
                       default -> throw bad("an event is neither of type O nor C");
@@ -214,6 +216,14 @@ final class Speedscope {
     profile.events.add(opensAndFrame[0]);
     profile.events.add(opensAndFrame[1]);
     profile.times.add(Double.doubleToRawLongBits(at[0]));
+  }
+
+  /** A value that is a text, or can be taken for one; a list or an object has no end here. */
+  private static String text(JsonParser in) throws IOException {
+    if (!in.currentToken().isScalarValue()) {
+      throw bad("a text is expected");
+    }
+    return in.getText();
   }
 
   private static int index(JsonParser in) throws IOException {

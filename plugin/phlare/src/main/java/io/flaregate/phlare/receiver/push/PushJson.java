@@ -1,5 +1,7 @@
 package io.flaregate.phlare.receiver.push;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -45,6 +47,8 @@ final class PushJson {
   static void decode(Body body, PprofIntake.Reader profiles) {
     JsonFactory factory =
         JsonFactory.builder()
+            // JSON is UTF-8; nothing else is guessed from the first bytes.
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(
                 StreamReadConstraints.builder()
@@ -144,7 +148,11 @@ final class PushJson {
     if (in.currentToken() != JsonToken.VALUE_STRING) {
       throw undecodable("a string is expected");
     }
-    return in.getText();
+    String text = in.getText();
+    if (!UTF_8.newEncoder().canEncode(text)) {
+      throw undecodable("a string holds half of a surrogate pair");
+    }
+    return text;
   }
 
   private void sample(List<byte[]> raw) throws IOException {

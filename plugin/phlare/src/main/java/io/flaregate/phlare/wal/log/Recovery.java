@@ -125,7 +125,7 @@ final class Recovery {
     return first[0];
   }
 
-  /** What the journal knows of and the directory does not have. */
+  /** What the journal knows of and the directory does not have, or has only another file for. */
   private void missingFiles(Map<Long, @Nullable SegmentHeader> present) {
     nextSequence = Math.max(nextSequence, journal.highest() + 1);
     for (Map.Entry<Long, JournalContents.FileState> each : journal.files().entrySet()) {
@@ -133,7 +133,7 @@ final class Recovery {
       JournalContents.FileState state = each.getValue();
       // In a damaged journal the entry may be missing that the file was finished.
       if (state.done
-          || present.containsKey(each.getKey())
+          || isPresent(each.getKey(), present)
           || state.first == 0
           || journal.damagedEntries() > 0) {
         continue;
@@ -143,6 +143,10 @@ final class Recovery {
         gone.add(new Damage(SegmentHeader.name(each.getKey()), records, 0, 0));
       }
     }
+  }
+
+  private boolean isPresent(long file, Map<Long, @Nullable SegmentHeader> present) {
+    return present.containsKey(file) && !foreign.contains(SegmentHeader.name(file));
   }
 
   /** The files with records, oldest first. */

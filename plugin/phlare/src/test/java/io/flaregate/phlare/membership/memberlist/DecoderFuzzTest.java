@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 /** Damaged answers: whatever a node sends is read or refused, and never anything else. */
 class DecoderFuzzTest {
   private static final int MUTANTS = 5_000;
-  private static final String RING = "collectors/ring";
-  private static final String DISTRIBUTORS = "collectors/distributor";
+  static final String RING = "collectors/ring";
+  static final String DISTRIBUTORS = "collectors/distributor";
 
   private final FakeClock clock = new FakeClock();
-  private byte[] served = {};
+  byte[] served = {};
 
-  private Puller puller() {
+  Puller puller() {
     MemberlistConfig config = Configs.quick("127.0.0.1:1");
     return new Puller(
         config,
@@ -38,7 +38,7 @@ class DecoderFuzzTest {
         new SeedLog(new RecordingLogger("fuzz"), "fuzz"));
   }
 
-  private static List<byte[]> corpus() {
+  static List<byte[]> corpus() {
     List<byte[]> corpus = new ArrayList<>();
     for (JsonNode c : Vectors.cases("exchange")) {
       byte[] response = Vectors.bytes(c, "response");

@@ -228,4 +228,19 @@ class LogDamageTest {
       check(sample, damaged, sample.in(file, left, length), "cut at " + left);
     }
   }
+
+  @Test
+  void aFileThatAnotherStandsInPlaceOfIsCountedAsLost() throws IOException {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Random random = new Random(6_000_000 + seed);
+      Sample sample = new Sample(random);
+      if (sample.segments().size() < 2) {
+        continue;
+      }
+      MemoryDirectory damaged = sample.disk.copy();
+      String file = sample.segments().get(0);
+      damaged.files.put(file, sample.disk.copy().data(sample.segments().get(1)));
+      check(sample, damaged, sample.in(file, 0, Integer.MAX_VALUE), "seed " + seed);
+    }
+  }
 }
