@@ -42,8 +42,7 @@ class MemoryLimiterReceiverTest {
               rig.settings
                   .meter()
                   .value(
-                      "otelcol_processor_memory_limiter_refused_profile_samples",
-                      "memory_limiter"))
+                      "otelcol_processor_memory_limiter_refused_profile_samples", "memory_limiter"))
           .isEqualTo(8);
       limiter.shutdown();
       rig.assertAlive();
