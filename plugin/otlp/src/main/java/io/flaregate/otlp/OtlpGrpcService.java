@@ -10,6 +10,7 @@ import io.flaregate.transport.grpc.RawMethods;
 import io.flaregate.transport.grpc.RawUnaryHandler;
 import io.flaregate.transport.grpc.RawUnaryServer;
 import io.flaregate.transport.receiver.ReceiverShared;
+import io.flaregate.transport.tenant.Tenancy;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
@@ -36,10 +37,17 @@ final class OtlpGrpcService implements RawUnaryHandler {
 
   private final OtlpRequests requests;
   private final ReceiverShared shared;
+  private final SizeLimit limit;
 
-  OtlpGrpcService(OtlpRequests requests, ReceiverShared shared) {
+  /**
+   * A service.
+   *
+   * @param limit how large a request may be, whosever it is
+   */
+  OtlpGrpcService(OtlpRequests requests, ReceiverShared shared, SizeLimit limit) {
     this.requests = requests;
     this.shared = shared;
+    this.limit = limit;
   }
 
   /** The full name of the method that takes profiles. */
@@ -48,7 +56,7 @@ final class OtlpGrpcService implements RawUnaryHandler {
   }
 
   /** The service, with its schema for reflection. */
-  ServerServiceDefinition definition(SizeLimit limit) {
+  ServerServiceDefinition definition() {
     MethodDescriptor<RawMessage, RawMessage> export =
         RawMethods.served(
             ProfilesServiceGrpc.SERVICE_NAME,
@@ -80,7 +88,19 @@ final class OtlpGrpcService implements RawUnaryHandler {
     if (versions != null) {
       versions.forEach(OtlpGrpcService::checkVersion);
     }
-    shared.tenants().resolve(headers);
+    Tenancy unused = shared.tenants().tenancy(headers);
+  }
+
+  @Override
+  public SizeLimit limit(Metadata headers) {
+    return shared.limits().of(shared.tenants().tenancy(headers).tenant(), limit);
+  }
+
+  @Override
+  public void refused(Metadata headers, Answer answer) {
+    if (answer.kind() == Answer.Kind.TOO_LARGE) {
+      shared.metrics().tooLarge(shared.tenants().tenancy(headers).tenant());
+    }
   }
 
   private static void checkVersion(String version) {
@@ -99,9 +119,10 @@ final class OtlpGrpcService implements RawUnaryHandler {
 
   @Override
   public CompletionStage<RawMessage> handle(RawCall call) {
+    Tenancy tenancy = shared.tenants().tenancy(call.headers());
     RequestContext context =
         new RequestContext(
-            shared.tenants().resolve(call.headers()),
+            tenancy.tenant(),
             TRANSPORT,
             shared.unixNanos(),
             call.deadlineNanos(),
@@ -109,7 +130,8 @@ final class OtlpGrpcService implements RawUnaryHandler {
             call.cancellation());
     RawMessage request = call.request();
     return requests
-        .handle(request.array(), request.length(), call.wireBytes(), context, call.account())
+        .handle(
+            request.array(), request.length(), call.wireBytes(), tenancy, context, call.account())
         .thenApply(OtlpGrpcService::response);
   }
 

@@ -23,10 +23,10 @@ import io.flaregate.transport.compress.SizeLimit;
 import io.flaregate.transport.http.HttpBodies;
 import io.flaregate.transport.receiver.HttpExchange;
 import io.flaregate.transport.receiver.ReceiverShared;
+import io.flaregate.transport.tenant.Tenancy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** OTLP over HTTP: {@code POST /v1development/profiles} with protobuf or JSON. */
 public final class OtlpHttpService implements HttpService {
@@ -110,25 +110,29 @@ public final class OtlpHttpService implements HttpService {
         BodyFormat.of(request.contentType(), request.headers().get(HttpHeaderNames.CONTENT_TYPE));
     List<String> encodings = request.headers().getAll(HttpHeaderNames.CONTENT_ENCODING);
     ContentEncoding encoding = ContentEncoding.of(String.join(", ", encodings));
-    String tenant = shared.tenants().resolve(request.headers());
+    Tenancy tenancy = shared.tenants().tenancy(request.headers());
+    String tenant = tenancy.tenant();
     HttpExchange.Head head =
         new HttpExchange.Head(
-            tenant, TRANSPORT, encoding, limit, readTimeout, RequestContext.NO_DEADLINE);
-    return format.isJson()
-        ? HttpExchange.run(ctx, request, shared, head, this::handleJson, JSON)
-        : HttpExchange.run(ctx, request, shared, head, this::handle, PROTOBUF);
+            tenant,
+            TRANSPORT,
+            encoding,
+            shared.limits().of(tenant, limit),
+            readTimeout,
+            RequestContext.NO_DEADLINE);
+    HttpExchange.Handler handler =
+        (body, wireBytes, context, account) -> {
+          Body message = format.isJson() ? toProtobuf(body, account) : body;
+          return requests.handle(
+              message.array(), message.length(), wireBytes, tenancy, context, account);
+        };
+    return HttpExchange.run(ctx, request, shared, head, handler, format.isJson() ? JSON : PROTOBUF);
   }
 
-  private CompletionStage<Answer> handle(
-      Body body, long wireBytes, RequestContext context, Admission account) {
-    return requests.handle(body.array(), body.length(), wireBytes, context, account);
-  }
-
-  private CompletionStage<Answer> handleJson(
-      Body json, long wireBytes, RequestContext context, Admission account) {
+  private static Body toProtobuf(Body json, Admission account) {
     Body body = JsonBodies.toProtobuf(json, account);
     account.shrinkTo(body.array().length);
-    return handle(body, wireBytes, context, account);
+    return body;
   }
 
   /** Answers as the request was written. */

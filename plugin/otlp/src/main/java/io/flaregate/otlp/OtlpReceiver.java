@@ -22,6 +22,7 @@ import io.flaregate.transport.net.Endpoint;
 import io.flaregate.transport.receiver.BodyLimits;
 import io.flaregate.transport.receiver.ReceiverMetrics;
 import io.flaregate.transport.receiver.ReceiverShared;
+import io.flaregate.transport.receiver.RequestLimits;
 import io.flaregate.transport.tenant.TenantResolver;
 import io.flaregate.transport.tls.TlsException;
 import io.grpc.Status;
@@ -48,13 +49,16 @@ public final class OtlpReceiver implements Receiver {
     ByteBudget budget = BodyLimits.budget(config.inflightBytes());
     ReceiverMetrics metrics =
         new ReceiverMetrics(settings.id().toString(), settings.meter(), budget);
-    shared = new ReceiverShared(settings, new TenantResolver(config.tenant()), budget, metrics);
+    shared =
+        new ReceiverShared(
+            settings, new TenantResolver(config.tenant()), budget, metrics, new RequestLimits());
     requests = new OtlpRequests(next, shared, config.legacyLayouts());
   }
 
   @Override
   public void start(Host given) throws ComponentException {
     host = requireNonNull(given, "host is null");
+    shared.limits().follow(given);
     OtlpGrpcConfig grpcConfig = config.protocols().grpc();
     OtlpHttpConfig httpConfig = config.protocols().http();
     if (grpcConfig == null && httpConfig == null) {
@@ -70,7 +74,7 @@ public final class OtlpReceiver implements Receiver {
 
   private void startGrpc(OtlpGrpcConfig given) throws ComponentException {
     SizeLimit limit = fitting(given.limit());
-    OtlpGrpcService service = new OtlpGrpcService(requests, shared);
+    OtlpGrpcService service = new OtlpGrpcService(requests, shared, limit);
     Settings settings = shared.settings();
     try {
       Endpoint endpoint = Endpoint.parse(given.endpoint());
@@ -83,7 +87,7 @@ public final class OtlpReceiver implements Receiver {
               .authenticator(authenticator(given.auth(), "protocols::grpc"))
               .budget(shared.budget())
               .onCallEnded(this::grpcCallEnded)
-              .service(service.definition(limit))
+              .service(service.definition())
               .service(OtlpGrpcService.oldDefinition(limit))
               .build()
               .start();
@@ -117,6 +121,7 @@ public final class OtlpReceiver implements Receiver {
               .tls(given.tls())
               .reloading(shared.settings())
               .authenticator(authenticator(given.auth(), "protocols::http"), shared.workers())
+              .cors(given.cors())
               .customize(builder -> builder.serviceUnder("/", service))
               .build()
               .start();

@@ -13,9 +13,11 @@ import io.flaregate.spi.config.Secret;
 import io.flaregate.spi.testing.ComponentFactoryContract;
 import io.flaregate.transport.auth.AuthConfig;
 import io.flaregate.transport.grpc.KeepaliveConfig;
+import io.flaregate.transport.http.CorsConfig;
 import io.flaregate.transport.tenant.TenantConfig;
 import io.flaregate.transport.tls.TlsServerConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -81,9 +83,23 @@ class OtlpReceiverFactoryTest extends ComponentFactoryContract<OtlpReceiverConfi
             "idle_timeout", "3s",
             "max_connection_age", "4s",
             "tls", tls,
-            "auth", Map.of("authenticator", "bearertokenauth/a"));
+            "auth", Map.of("authenticator", "bearertokenauth/a"),
+            "cors",
+                Map.of(
+                    "allowed_origins", List.of("https://a.example"),
+                    "allowed_headers", List.of("X-Team"),
+                    "exposed_headers", List.of("Retry-After"),
+                    "max_age", 600));
     Map<String, Object> tenant =
-        Map.of("multitenancy_enabled", true, "header", "X-Team", "default", "nobody");
+        Map.of(
+            "multitenancy_enabled",
+            true,
+            "header",
+            "X-Team",
+            "default",
+            "nobody",
+            "from_attribute",
+            "k8s.namespace.name");
     return Map.of(
         "protocols",
         Map.of("grpc", grpc, "http", http),
@@ -117,12 +133,14 @@ class OtlpReceiverFactoryTest extends ComponentFactoryContract<OtlpReceiverConfi
             Duration.ofSeconds(3),
             Duration.ofSeconds(4),
             tls,
-            new AuthConfig("bearertokenauth/a"));
+            new AuthConfig("bearertokenauth/a"),
+            new CorsConfig(
+                List.of("https://a.example"), List.of("X-Team"), List.of("Retry-After"), 600));
     return new OtlpReceiverConfig(
         new Protocols(
             new OtlpGrpcConfig("0.0.0.0:1", 7, 8, keepalive, tls, new AuthConfig("basicauth")),
             http),
-        new TenantConfig(true, "X-Team", "nobody"),
+        new TenantConfig(true, "X-Team", "nobody", "k8s.namespace.name"),
         2097152,
         LegacyLayouts.REJECT);
   }

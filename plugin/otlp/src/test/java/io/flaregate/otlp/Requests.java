@@ -1,6 +1,8 @@
 package io.flaregate.otlp;
 
 import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.profiles.v1development.Function;
 import io.opentelemetry.proto.profiles.v1development.Line;
 import io.opentelemetry.proto.profiles.v1development.Link;
@@ -13,7 +15,9 @@ import io.opentelemetry.proto.profiles.v1development.Sample;
 import io.opentelemetry.proto.profiles.v1development.ScopeProfiles;
 import io.opentelemetry.proto.profiles.v1development.Stack;
 import io.opentelemetry.proto.profiles.v1development.ValueType;
+import io.opentelemetry.proto.resource.v1.Resource;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Small requests made with the generated messages. */
 final class Requests {
@@ -31,6 +35,46 @@ final class Requests {
     ScopeProfiles.Builder scope = ScopeProfiles.newBuilder();
     for (int i = 0; i < profiles; i++) {
       scope.addProfiles(profile(malformed.contains(i) ? NO_SUCH_STACK : 1));
+    }
+    return ExportProfilesServiceRequest.newBuilder()
+        .setDictionary(dictionary())
+        .addResourceProfiles(ResourceProfiles.newBuilder().addScopeProfiles(scope))
+        .build();
+  }
+
+  /** A profile for each resource, which has one attribute; null: none. */
+  static ExportProfilesServiceRequest ofResources(String key, @Nullable AnyValue... values) {
+    ExportProfilesServiceRequest.Builder request =
+        ExportProfilesServiceRequest.newBuilder().setDictionary(dictionary());
+    for (AnyValue value : values) {
+      ResourceProfiles.Builder resource =
+          ResourceProfiles.newBuilder()
+              .addScopeProfiles(ScopeProfiles.newBuilder().addProfiles(profile(1)));
+      if (value != null) {
+        resource.setResource(
+            Resource.newBuilder().addAttributes(KeyValue.newBuilder().setKey(key).setValue(value)));
+      }
+      request.addResourceProfiles(resource);
+    }
+    return request.build();
+  }
+
+  static AnyValue text(String text) {
+    return AnyValue.newBuilder().setStringValue(text).build();
+  }
+
+  /** Profiles with random numbers of samples, stacks and values. */
+  static ExportProfilesServiceRequest random(java.util.Random random, int profiles) {
+    ScopeProfiles.Builder scope = ScopeProfiles.newBuilder();
+    for (int i = 0; i < profiles; i++) {
+      Profile.Builder profile = profile(1).toBuilder().clearSamples();
+      profile.setTimeUnixNano(1 + random.nextInt(1000)).setDurationNano(random.nextInt(1000));
+      profile.setPeriod(random.nextInt(100));
+      for (int sample = random.nextInt(5); sample >= 0; sample--) {
+        profile.addSamples(
+            Sample.newBuilder().setStackIndex(random.nextInt(2)).addValues(random.nextInt(9)));
+      }
+      scope.addProfiles(profile);
     }
     return ExportProfilesServiceRequest.newBuilder()
         .setDictionary(dictionary())

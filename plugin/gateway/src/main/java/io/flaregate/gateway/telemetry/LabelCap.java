@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Keeps one metric from growing without end: the first {@code max} sets of label values are kept,
@@ -19,10 +18,10 @@ final class LabelCap {
   static final int MAX_VALUE_CHARS = 256;
 
   private final Set<List<String>> known = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger count = new AtomicInteger();
   private final String metric;
   private final int labels;
   private final int max;
+  private volatile boolean full;
 
   LabelCap(String metric, int labels, int max) {
     this.metric = metric;
@@ -52,14 +51,19 @@ final class LabelCap {
     if (known.contains(key)) {
       return cut;
     }
-    if (count.get() < max && known.add(key)) {
-      count.incrementAndGet();
-      return cut;
-    }
-    if (known.contains(key)) {
+    if (!full && add(key)) {
       return cut;
     }
     Arrays.fill(cut, OVERFLOW);
     return cut;
+  }
+
+  private synchronized boolean add(List<String> key) {
+    if (known.size() >= max) {
+      full = true;
+      return known.contains(key);
+    }
+    known.add(key);
+    return true;
   }
 }

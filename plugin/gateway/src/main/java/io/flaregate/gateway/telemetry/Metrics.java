@@ -27,6 +27,9 @@ public final class Metrics implements Meter {
   /** How many sets of label values one metric keeps. */
   public static final int MAX_LABEL_SETS = 2_000;
 
+  /** How many a histogram keeps: each is a series per bucket, and memory for all of them. */
+  public static final int MAX_HISTOGRAM_LABEL_SETS = 500;
+
   private static final String TOTAL = "_total";
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -156,7 +159,8 @@ public final class Metrics implements Meter {
             .classicUpperBounds(upperBounds)
             .withoutExemplars()
             .register(registry);
-    LabelCap cap = new LabelCap(name, labelNames.length, maxLabelSets);
+    int max = Math.min(maxLabelSets, MAX_HISTOGRAM_LABEL_SETS);
+    LabelCap cap = new LabelCap(name, labelNames.length, max);
     return (value, values) -> histogram.labelValues(cap.admit(values)).observe(value);
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flaregate.spi.telemetry.Counter;
 import io.flaregate.spi.telemetry.Gauge;
+import io.flaregate.spi.telemetry.Histogram;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class MetricsTest {
@@ -47,6 +49,42 @@ final class MetricsTest {
             "requests_total{tenant=\"tenant-1\"} 1.0",
             "requests_total{tenant=\"tenant-2\"} 1.0",
             "requests_total{tenant=\"overflow\"} 7.0");
+  }
+
+  /** Row B46 of the list of bad input. */
+  @Test
+  void aHundredThousandTenantsTakeABoundedNumberOfSeries() throws InterruptedException {
+    Metrics real = new Metrics();
+    Counter discarded = real.counter("discarded_total", "Discarded", "reason", "tenant");
+    Histogram bytes = real.histogram("bytes", "Bytes", new double[] {1, 2, 3, 4}, "type", "tenant");
+    Thread[] threads = new Thread[4];
+    for (int thread = 0; thread < threads.length; thread++) {
+      int first = thread;
+      threads[thread] =
+          new Thread(
+              () -> {
+                for (int tenant = first; tenant < 100_000; tenant += 2) {
+                  discarded.increment("rate_limited", "tenant-" + tenant);
+                  bytes.record(tenant, "otel", "tenant-" + tenant);
+                }
+              });
+      threads[thread].start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    List<String> lines = real.text().lines().filter(line -> !line.startsWith("#")).toList();
+    assertThat(lines.stream().filter(line -> line.startsWith("discarded_total")))
+        .hasSize(Metrics.MAX_LABEL_SETS + 1);
+    assertThat(lines.stream().filter(line -> line.startsWith("bytes_count")))
+        .hasSize(Metrics.MAX_HISTOGRAM_LABEL_SETS + 1);
+    double counted =
+        lines.stream()
+            .filter(line -> line.startsWith("discarded_total"))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .sum();
+    assertThat(counted).as("nothing is lost to the cap").isEqualTo(2.0 * 100_000 - 2);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.flaregate.spi.config.Problems;
 import io.flaregate.spi.config.Validated;
 import io.flaregate.transport.auth.AuthConfig;
 import io.flaregate.transport.compress.SizeLimit;
+import io.flaregate.transport.http.CorsConfig;
 import io.flaregate.transport.tls.TlsServerConfig;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ public record OtlpHttpConfig(
         Duration idleTimeout,
     @Description("How long a connection is kept; 0: no end.") Duration maxConnectionAge,
     @Description("TLS; plain text if it is not given.") @Nullable TlsServerConfig tls,
-    @Description("Who may send; everyone if it is not given.") @Nullable AuthConfig auth)
+    @Description("Who may send; everyone if it is not given.") @Nullable AuthConfig auth,
+    @Description("Which web pages may send; none if it is not given.") @Nullable CorsConfig cors)
     implements Validated {
   private static final int DEFAULT_BYTES = 64 * 1024 * 1024;
 
@@ -45,6 +47,7 @@ public record OtlpHttpConfig(
         Duration.ofMinutes(1),
         Duration.ofMinutes(5),
         null,
+        null,
         null);
   }
 
@@ -58,19 +61,28 @@ public record OtlpHttpConfig(
         idleTimeout,
         maxConnectionAge,
         tls,
-        auth);
+        auth,
+        cors);
   }
 
   /** The same with another limit. */
   public OtlpHttpConfig withMaxRequestBodySize(int bytes) {
     return new OtlpHttpConfig(
-        endpoint, bytes, readHeaderTimeout, readTimeout, idleTimeout, maxConnectionAge, tls, auth);
+        endpoint,
+        bytes,
+        readHeaderTimeout,
+        readTimeout,
+        idleTimeout,
+        maxConnectionAge,
+        tls,
+        auth,
+        cors);
   }
 
   /** The same with other times for headers and bodies. */
   public OtlpHttpConfig withReadTimeouts(Duration header, Duration body) {
     return new OtlpHttpConfig(
-        endpoint, maxRequestBodySize, header, body, idleTimeout, maxConnectionAge, tls, auth);
+        endpoint, maxRequestBodySize, header, body, idleTimeout, maxConnectionAge, tls, auth, cors);
   }
 
   /** The same with TLS. */
@@ -83,7 +95,8 @@ public record OtlpHttpConfig(
         idleTimeout,
         maxConnectionAge,
         config,
-        auth);
+        auth,
+        cors);
   }
 
   /** The same for those only whom an extension knows. */
@@ -96,7 +109,22 @@ public record OtlpHttpConfig(
         idleTimeout,
         maxConnectionAge,
         tls,
-        new AuthConfig(id));
+        new AuthConfig(id),
+        cors);
+  }
+
+  /** The same for web pages too. */
+  public OtlpHttpConfig withCors(CorsConfig config) {
+    return new OtlpHttpConfig(
+        endpoint,
+        maxRequestBodySize,
+        readHeaderTimeout,
+        readTimeout,
+        idleTimeout,
+        maxConnectionAge,
+        tls,
+        auth,
+        config);
   }
 
   /** The limit of a request. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.flaregate.spi.config.Description;
 import io.flaregate.spi.config.Problems;
 import io.flaregate.spi.config.Validated;
+import io.flaregate.transport.compress.SizeLimit;
 import io.flaregate.transport.tenant.TenantConfig;
 
 /** The receiver {@code otlp}. */
@@ -18,6 +19,9 @@ public record OtlpReceiverConfig(
             "What happens to requests of the layout before OTLP 1.10: transcode, reject or off.")
         LegacyLayouts legacyLayouts)
     implements Validated {
+
+  /** How many times a body's size a request may hold, itself included: the rest is columns. */
+  public static final int BYTES_PER_BODY_BYTE = 4;
 
   /** The smallest budget that can be set, in bytes. */
   static final long MIN_INFLIGHT_BYTES = 1024 * 1024;
@@ -48,6 +52,41 @@ public record OtlpReceiverConfig(
       problems.error(
           "max_inflight_bytes",
           "is " + maxInflightBytes + "; it must be 0 or at least " + MIN_INFLIGHT_BYTES);
+    }
+    try {
+      warn(problems);
+    } catch (IllegalArgumentException e) {
+      // A limit that is none is told where it stands.
+      return;
+    }
+  }
+
+  private void warn(Problems problems) {
+    OtlpGrpcConfig grpc = protocols.grpc();
+    if (grpc != null) {
+      warn(problems, grpc.limit());
+    }
+    OtlpHttpConfig http = protocols.http();
+    if (http != null) {
+      warn(problems, http.limit());
+    }
+  }
+
+  /** Requests are then limited to what fits. */
+  private void warn(Problems problems, SizeLimit limit) {
+    long most = maxInflightBytes / BYTES_PER_BODY_BYTE;
+    if (maxInflightBytes >= MIN_INFLIGHT_BYTES && limit.bytes() > most) {
+      problems.warning(
+          "max_inflight_bytes",
+          "is "
+              + maxInflightBytes
+              + ": a request takes "
+              + BYTES_PER_BODY_BYTE
+              + " times its size, so requests of more than "
+              + most
+              + " bytes are refused, whatever "
+              + limit.setting()
+              + " says");
     }
   }
 }

@@ -79,6 +79,17 @@ class OtlpReceiverConfigTest {
   }
 
   @Test
+  void aBudgetThatLimitsRequestsFurtherIsWarnedOf() {
+    Map<String, Object> http = Map.of("http", Map.of("max_request_body_size", 1000001));
+    assertThat(problems(Map.of("protocols", http, "max_inflight_bytes", 4000000)))
+        .containsExactly(
+            "receivers::otlp::max_inflight_bytes: is 4000000: a request takes 4 times its size, so"
+                + " requests of more than 1000000 bytes are refused, whatever"
+                + " max_request_body_size: 1000001 says");
+    assertThat(problems(Map.of("protocols", http, "max_inflight_bytes", 4000004))).isEmpty();
+  }
+
+  @Test
   void everyProblemIsToldByItsPath() {
     assertThat(problems(Map.of()))
         .containsExactly(

@@ -9,6 +9,7 @@ import io.flaregate.spi.config.Problems;
 import io.flaregate.spi.config.Validated;
 import io.flaregate.transport.auth.AuthConfig;
 import io.flaregate.transport.compress.SizeLimit;
+import io.flaregate.transport.http.CorsConfig;
 import io.flaregate.transport.net.Endpoint;
 import io.flaregate.transport.tenant.TenantConfig;
 import io.flaregate.transport.tls.TlsServerConfig;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls TLS; null: plain text
  * @param legacyLayouts what happens to OTLP requests of the layout before OTLP 1.10
  * @param auth who may send; null: anybody
+ * @param cors which web pages may send; null: none
  */
 public record PhlareReceiverConfig(
     @Description("Where to listen, host:port.") String endpoint,
@@ -47,7 +49,8 @@ public record PhlareReceiverConfig(
     @Description("TLS; plain text if it is not given.") @Nullable TlsServerConfig tls,
     @Description("What happens to OTLP of the layout before OTLP 1.10: transcode, reject or off.")
         LegacyLayouts legacyLayouts,
-    @Description("Who may send; anybody if it is not given.") @Nullable AuthConfig auth)
+    @Description("Who may send; anybody if it is not given.") @Nullable AuthConfig auth,
+    @Description("Which web pages may send; none if it is not given.") @Nullable CorsConfig cors)
     implements Validated {
   private static final int DEFAULT_BYTES = 64 * 1024 * 1024;
   private static final long MIN_INFLIGHT_BYTES = 1024 * 1024;
@@ -75,6 +78,7 @@ public record PhlareReceiverConfig(
         Duration.ofMinutes(5),
         null,
         LegacyLayouts.TRANSCODE,
+        null,
         null);
   }
 

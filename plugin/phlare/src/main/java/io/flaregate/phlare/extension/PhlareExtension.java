@@ -2,7 +2,9 @@ package io.flaregate.phlare.extension;
 
 import static java.util.Objects.requireNonNull;
 
+import io.flaregate.phlare.limits.LimitsConfig;
 import io.flaregate.phlare.limits.LimitsSnapshot;
+import io.flaregate.phlare.limits.Numbers;
 import io.flaregate.phlare.limits.Tenants;
 import io.flaregate.phlare.limits.TenantsSource;
 import io.flaregate.phlare.limitspage.LimitsMetrics;
@@ -13,10 +15,12 @@ import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Host;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.extension.Extension;
+import io.flaregate.transport.compress.SizeLimit;
+import io.flaregate.transport.tenant.TenantBodyLimits;
 import org.jspecify.annotations.Nullable;
 
 /** The extension {@code phlare}: the limits of the tenants, those of single ones from a file. */
-public final class PhlareExtension implements Extension, TenantsSource {
+public final class PhlareExtension implements Extension, TenantsSource, TenantBodyLimits {
   private final Settings settings;
   private final PhlareExtensionConfig config;
   private final Tenants tenants;
@@ -33,6 +37,17 @@ public final class PhlareExtension implements Extension, TenantsSource {
   @Override
   public Tenants tenants() {
     return tenants;
+  }
+
+  @Override
+  public @Nullable SizeLimit bodyLimit(String tenant) {
+    LimitsConfig limits = tenants.limits(tenant).config();
+    long bytes = limits.ingestionBodyLimitBytes();
+    if (bytes == 0 || bytes > SizeLimit.MAX_BYTES) {
+      return null;
+    }
+    String limit = Numbers.plain(limits.ingestionBodyLimitMb());
+    return new SizeLimit((int) bytes, "ingestion_body_limit_mb: " + limit + ", tenant: " + tenant);
   }
 
   @Override

@@ -147,6 +147,9 @@ public record LimitsConfig(
 
   private static final int MAX_GROUPS = 64;
 
+  /** {@code __name__} with type, unit and period, and {@code service_name}. */
+  private static final int LEAST_LABELS = 2;
+
   public LimitsConfig {
     requireNonNull(rejectOlderThan, "rejectOlderThan is null");
     requireNonNull(rejectNewerThan, "rejectNewerThan is null");
@@ -273,6 +276,7 @@ public record LimitsConfig(
     checkGroups(problems);
     checkSampleTypeRules(problems);
     warnOfLargeProfiles(problems);
+    warnOfTraps(problems);
   }
 
   private static void check(Problems problems, String key, long value) {
@@ -334,6 +338,34 @@ public record LimitsConfig(
                 + action.name().toLowerCase(Locale.ROOT)
                 + "; sample types can only keep or drop");
       }
+    }
+  }
+
+  private void warnOfTraps(Problems problems) {
+    if (ingestionRateMb > 0 && ingestionBurstSizeMb == 0) {
+      problems.warning(
+          "ingestion_burst_size_mb",
+          "is 0, which is no limit: ingestion_rate_mb has no effect either");
+    }
+    if (ingestionBodyLimitMb > 0 && maxProfileSizeBytes > ingestionBodyLimitBytes()) {
+      problems.warning(
+          "ingestion_body_limit_mb",
+          "is "
+              + Numbers.plain(ingestionBodyLimitMb)
+              + " ("
+              + ingestionBodyLimitBytes()
+              + " bytes), smaller than max_profile_size_bytes ("
+              + maxProfileSizeBytes
+              + "): requests with profiles in between are refused as a whole");
+    }
+    if (maxLabelNamesPerSeries > 0 && maxLabelNamesPerSeries < LEAST_LABELS) {
+      problems.warning(
+          "max_label_names_per_series",
+          "is "
+              + maxLabelNamesPerSeries
+              + "; every series has "
+              + LEAST_LABELS
+              + " labels of its own at least");
     }
   }
 

@@ -45,6 +45,7 @@ public final class OverridesFile implements AutoCloseable {
   private final Settings settings;
   private final Consumer<LimitsSnapshot> onChange;
   private final Gauge successful;
+  private final Gauge hashes;
   private final AtomicBoolean looking = new AtomicBoolean();
   private @Nullable ScheduledFuture<?> timer;
   private String inForce = "";
@@ -75,6 +76,14 @@ public final class OverridesFile implements AutoCloseable {
                 "pyroscope_runtime_config_last_reload_successful",
                 "Whether the last look at the file of overrides found it valid.",
                 "config");
+    hashes =
+        settings
+            .meter()
+            .gauge(
+                "pyroscope_runtime_config_hash",
+                "The hash of the overrides in force: 1; of those that were: 0.",
+                "config",
+                "sha256");
   }
 
   /**
@@ -176,7 +185,11 @@ public final class OverridesFile implements AutoCloseable {
   private void apply(ConfigSource source) throws InvalidOverridesException {
     OverridesReader.Result result = new OverridesReader(base).read(source);
     boolean first = inForce.isEmpty();
+    if (!first) {
+      hashes.set(0, config.file(), inForce);
+    }
     inForce = hash(source);
+    hashes.set(1, config.file(), inForce);
     candidate = "";
     tenants.replace(result.snapshot());
     onChange.accept(result.snapshot());

@@ -21,6 +21,7 @@ import io.flaregate.transport.net.Endpoint;
 import io.flaregate.transport.receiver.BodyLimits;
 import io.flaregate.transport.receiver.ReceiverMetrics;
 import io.flaregate.transport.receiver.ReceiverShared;
+import io.flaregate.transport.receiver.RequestLimits;
 import io.flaregate.transport.tenant.TenantResolver;
 import io.flaregate.transport.tls.TlsException;
 import java.io.IOException;
@@ -61,12 +62,14 @@ public final class PhlareReceiver implements Receiver {
             settings,
             new TenantResolver(config.tenant()),
             budget,
-            new ReceiverMetrics(settings.id().toString(), settings.meter(), budget));
+            new ReceiverMetrics(settings.id().toString(), settings.meter(), budget),
+            new RequestLimits());
   }
 
   @Override
   public void start(Host given) throws ComponentException {
     host = requireNonNull(given, "host is null");
+    shared.limits().follow(given);
     try {
       HttpServer started =
           new HttpServerBuilder(Endpoint.parse(config.endpoint()))
@@ -78,6 +81,7 @@ public final class PhlareReceiver implements Receiver {
               .authenticator(
                   AuthConfig.find(given, config.auth(), "receivers::" + shared.settings().id()),
                   shared.workers())
+              .cors(config.cors())
               .customize(builder -> builder.serviceUnder("/", doors()))
               .build()
               .start();

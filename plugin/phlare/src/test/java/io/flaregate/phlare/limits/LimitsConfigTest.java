@@ -2,10 +2,13 @@ package io.flaregate.phlare.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaregate.spi.config.ConfigBinder;
 import io.flaregate.spi.config.Problems;
+import io.flaregate.spi.testing.ConfigNodes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LimitsConfigTest {
@@ -119,5 +122,26 @@ class LimitsConfigTest {
         .containsExactly(
             "ingestion_burst_size_mb is 1 (1048576 bytes), smaller than max_profile_size_bytes"
                 + " (2097152): profiles in between are rejected as rate_limited");
+  }
+
+  private static List<String> warnings(Map<String, Object> mapping) {
+    return validate(ConfigBinder.bind(ConfigNodes.of(mapping), "", LimitsConfig.none()).value())
+        .warnings;
+  }
+
+  @Test
+  void trapsAreWarnedOf() {
+    assertThat(warnings(Map.of("ingestion_rate_mb", 4)))
+        .containsExactly(
+            "ingestion_burst_size_mb is 0, which is no limit: ingestion_rate_mb has no effect"
+                + " either");
+    assertThat(warnings(Map.of("ingestion_body_limit_mb", 1, "max_profile_size_bytes", 2097152)))
+        .containsExactly(
+            "ingestion_body_limit_mb is 1 (1048576 bytes), smaller than max_profile_size_bytes"
+                + " (2097152): requests with profiles in between are refused as a whole");
+    assertThat(warnings(Map.of("max_label_names_per_series", 1)))
+        .containsExactly(
+            "max_label_names_per_series is 1; every series has 2 labels of its own at least");
+    assertThat(warnings(Map.of())).isEmpty();
   }
 }

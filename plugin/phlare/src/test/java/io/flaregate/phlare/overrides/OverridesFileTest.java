@@ -85,6 +85,32 @@ class OverridesFileTest {
   }
 
   @Test
+  void theHashOfWhatIsInForceIsAMetric() throws Exception {
+    String metric = "pyroscope_runtime_config_hash";
+    write(rate(1));
+    try (OverridesFile file = file()) {
+      file.start();
+      String first = file.status().sha256();
+      assertThat(settings.meter().value(metric, path.toString(), first)).isEqualTo(1);
+      write(rate(2));
+      file.look();
+      assertThat(settings.meter().value(metric, path.toString(), first))
+          .as("not in force yet")
+          .isEqualTo(1);
+      file.look();
+      String second = file.status().sha256();
+      assertThat(second).isNotEqualTo(first);
+      assertThat(settings.meter().value(metric, path.toString(), first)).isZero();
+      assertThat(settings.meter().value(metric, path.toString(), second)).isEqualTo(1);
+      write("overrides: {a: {b: 1}}");
+      file.look();
+      assertThat(settings.meter().value(metric, path.toString(), second))
+          .as("an invalid file changes nothing")
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
   void aGatewayDoesNotStartWithoutItsFile() throws Exception {
     try (OverridesFile file = file()) {
       assertThatThrownBy(file::start)

@@ -6,10 +6,12 @@ import io.flaregate.spi.component.ComponentFactory;
 import io.flaregate.spi.config.Secret;
 import io.flaregate.spi.testing.ComponentFactoryContract;
 import io.flaregate.transport.auth.AuthConfig;
+import io.flaregate.transport.http.CorsConfig;
 import io.flaregate.transport.tenant.TenantConfig;
 import io.flaregate.transport.tls.TlsServerConfig;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,7 +40,15 @@ class PhlareReceiverFactoryTest extends ComponentFactoryContract<PhlareReceiverC
                 "legacy_layouts", "reject",
                 "endpoint", "localhost:0",
                 "tenant",
-                    Map.of("multitenancy_enabled", true, "header", "X-Team", "default", "all"),
+                    Map.of(
+                        "multitenancy_enabled",
+                        true,
+                        "header",
+                        "X-Team",
+                        "default",
+                        "all",
+                        "from_attribute",
+                        "team"),
                 "max_request_body_size", 1_000_000,
                 "max_inflight_bytes", 20_000_000,
                 "read_header_timeout", "5s",
@@ -54,6 +64,13 @@ class PhlareReceiverFactoryTest extends ComponentFactoryContract<PhlareReceiverC
                         "max_version", "1.3",
                         "reload_interval", "1m")));
     all.put("auth", Map.of("authenticator", "basicauth"));
+    all.put(
+        "cors",
+        Map.of(
+            "allowed_origins", List.of("https://a.example"),
+            "allowed_headers", List.of("X-Team"),
+            "exposed_headers", List.of("Retry-After"),
+            "max_age", 600));
     return all;
   }
 
@@ -61,7 +78,7 @@ class PhlareReceiverFactoryTest extends ComponentFactoryContract<PhlareReceiverC
   protected PhlareReceiverConfig fullConfig() {
     return new PhlareReceiverConfig(
         "localhost:0",
-        new TenantConfig(true, "X-Team", "all"),
+        new TenantConfig(true, "X-Team", "all", "team"),
         1_000_000,
         20_000_000,
         Duration.ofSeconds(5),
@@ -70,6 +87,8 @@ class PhlareReceiverFactoryTest extends ComponentFactoryContract<PhlareReceiverC
         Duration.ofMinutes(10),
         new TlsServerConfig("c", "", "k", new Secret(""), "a", "1.3", "1.3", Duration.ofMinutes(1)),
         LegacyLayouts.REJECT,
-        new AuthConfig("basicauth"));
+        new AuthConfig("basicauth"),
+        new CorsConfig(
+            List.of("https://a.example"), List.of("X-Team"), List.of("Retry-After"), 600));
   }
 }

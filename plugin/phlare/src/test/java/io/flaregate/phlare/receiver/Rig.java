@@ -40,7 +40,7 @@ final class Rig implements AutoCloseable {
 
   final FakeClock clock = new FakeClock();
   final TestSettings settings = new TestSettings("phlare", clock);
-  final TestHost host = new TestHost();
+  final TestHost host;
   final HttpClient http = HttpClient.newHttpClient();
   final ProfilesSink sink = new ProfilesSink();
   final PhlareReceiver receiver;
@@ -50,6 +50,12 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(PhlareReceiverConfig config) {
+    this(new TestHost(), config);
+  }
+
+  /** A receiver in a host with extensions. */
+  Rig(TestHost host, PhlareReceiverConfig config) {
+    this.host = host;
     try {
       receiver =
           new PhlareReceiverFactory()
@@ -80,6 +86,7 @@ final class Rig implements AutoCloseable {
         defaults.maxConnectionAge(),
         null,
         defaults.legacyLayouts(),
+        null,
         null);
   }
 

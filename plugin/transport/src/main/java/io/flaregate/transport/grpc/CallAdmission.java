@@ -23,7 +23,7 @@ final class CallAdmission implements ByteAccount {
   private final Admission wire;
   private final Admission message;
   private final AtomicLong wireBytes = new AtomicLong();
-  private final SizeLimit limit;
+  private volatile SizeLimit limit;
   private @Nullable Answer refusal;
   private @Nullable Consumer<Answer> onRefused;
 
@@ -48,6 +48,18 @@ final class CallAdmission implements ByteAccount {
     return call == null ? ByteAccount.UNLIMITED : call;
   }
 
+  /** The limit of the current call's message; that of its method outside of such a call. */
+  static SizeLimit currentLimit(SizeLimit ofMethod) {
+    CallAdmission call = KEY.get();
+    return call == null ? ofMethod : call.limit;
+  }
+
+  /** Lowers the limit, which holds at once for what has come already. */
+  void limit(SizeLimit lower) {
+    limit = lower;
+    received(0);
+  }
+
   @Override
   public boolean grow(long bytes) {
     return message.grow(bytes);
@@ -55,8 +67,9 @@ final class CallAdmission implements ByteAccount {
 
   /** Books bytes that have come over the wire; refuses the call if they are too many. */
   void received(long bytes) {
-    if (wireBytes.addAndGet(bytes) > limit.bytes()) {
-      refuse(TooLargeException.asSent(limit).answer());
+    SizeLimit now = limit;
+    if (wireBytes.addAndGet(bytes) > now.bytes()) {
+      refuse(TooLargeException.asSent(now).answer());
     } else if (!wire.grow(bytes)) {
       refuse(new OverBudgetException().answer());
     }

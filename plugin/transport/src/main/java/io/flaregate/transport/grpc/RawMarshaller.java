@@ -40,11 +40,12 @@ public final class RawMarshaller implements Marshaller<RawMessage> {
 
   @Override
   public RawMessage parse(InputStream stream) {
+    SizeLimit ofCall = CallAdmission.currentLimit(limit);
     try {
       // Only what was not compressed comes with a known length.
       boolean plain = stream instanceof KnownLength;
       int hint = plain ? stream.available() : 0;
-      Body body = BodyReader.read(stream, hint, limit, CallAdmission.current(), !plain);
+      Body body = BodyReader.read(stream, hint, ofCall, CallAdmission.current(), !plain);
       return RawMessage.received(body.array(), body.length());
     } catch (BodyException e) {
       return RawMessage.failed(e.answer());

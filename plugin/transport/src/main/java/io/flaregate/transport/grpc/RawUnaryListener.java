@@ -26,6 +26,7 @@ final class RawUnaryListener extends ServerCall.Listener<RawMessage> {
   private final Metadata headers;
   private final @Nullable CallAdmission admission;
   private final CancellationSource cancellation = new CancellationSource();
+  private final Context context = Context.current();
   private final long deadlineNanos;
   private @Nullable RawMessage request;
   private boolean closed;
@@ -65,7 +66,10 @@ final class RawUnaryListener extends ServerCall.Listener<RawMessage> {
   }
 
   void refuse(Answer answer) {
-    fail(answer);
+    GrpcAnswers.GrpcStatus status = GrpcAnswers.of(answer);
+    if (tryClose(status.status(), status.trailers())) {
+      context.run(() -> handler.refused(headers, answer));
+    }
   }
 
   @Override
@@ -166,12 +170,18 @@ final class RawUnaryListener extends ServerCall.Listener<RawMessage> {
     close(status.status(), status.trailers());
   }
 
-  private synchronized void close(Status status, Metadata trailers) {
+  private void close(Status status, Metadata trailers) {
+    boolean unused = tryClose(status, trailers);
+  }
+
+  /** Closes the call; false if it was closed before. */
+  private synchronized boolean tryClose(Status status, Metadata trailers) {
     if (closed) {
-      return;
+      return false;
     }
     closed = true;
     call.close(status, trailers);
+    return true;
   }
 
   private synchronized boolean isClosed() {

@@ -3,6 +3,7 @@ package io.flaregate.transport.grpc;
 import static java.util.Objects.requireNonNull;
 
 import io.flaregate.transport.answer.AnswerException;
+import io.flaregate.transport.compress.SizeLimit;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -29,6 +30,10 @@ public final class RawUnaryServer implements ServerCallHandler<RawMessage, RawMe
     }
     try {
       handler.check(headers);
+      SizeLimit limit = handler.limit(headers);
+      if (limit != null && admission != null) {
+        admission.limit(limit);
+      }
     } catch (AnswerException e) {
       listener.refuse(e.answer());
     }

@@ -2,11 +2,14 @@ package io.flaregate.transport.http;
 
 import static java.util.Objects.requireNonNull;
 
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.util.TlsEngineType;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.cors.CorsService;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.extension.Authenticator;
 import io.flaregate.transport.auth.HttpAuthentication;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Sets up an {@link HttpServer}. Not thread-safe. */
@@ -42,6 +46,7 @@ public final class HttpServerBuilder {
   private @Nullable TlsServerConfig tls;
   private @Nullable Settings reloading;
   private @Nullable HttpAuthentication authentication;
+  private @Nullable Function<? super HttpService, CorsService> cors;
 
   public HttpServerBuilder(Endpoint endpoint) {
     this.endpoint = requireNonNull(endpoint, "endpoint is null");
@@ -99,6 +104,15 @@ public final class HttpServerBuilder {
   }
 
   /**
+   * Which web pages may send; none if it is null. Browsers ask without credentials, so they are
+   * answered before the authenticator is asked.
+   */
+  public HttpServerBuilder cors(@Nullable CorsConfig config) {
+    cors = config != null && config.isOn() ? config.decorator() : null;
+    return this;
+  }
+
+  /**
    * Adds services and whatever else Armeria's builder offers. Armeria's own limit of request
    * lengths and its request timeout are off: {@link HttpBodies} has both.
    */
@@ -136,11 +150,18 @@ public final class HttpServerBuilder {
   /** The gate counts and drains those as well who are not let in. */
   private DecoratingHttpServiceFunction door(DrainGate gate) {
     HttpAuthentication inner = authentication;
-    if (inner == null) {
+    Function<? super HttpService, CorsService> pages = cors;
+    if (inner == null && pages == null) {
       return gate;
     }
-    return (delegate, ctx, request) ->
-        gate.serve((c, r) -> inner.serve(delegate, c, r), ctx, request);
+    return (delegate, ctx, request) -> {
+      HttpService known = inner == null ? delegate : (c, r) -> inner.serve(delegate, c, r);
+      HttpService open =
+          pages != null && request.headers().contains(HttpHeaderNames.ORIGIN)
+              ? pages.apply(known)
+              : known;
+      return gate.serve(open, ctx, request);
+    };
   }
 
   private void bounds(ServerBuilder builder) {

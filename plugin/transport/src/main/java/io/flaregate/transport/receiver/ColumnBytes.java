@@ -23,10 +23,15 @@ public final class ColumnBytes {
     AttributeLists lists = profiles.lists();
     int listed = lists.size() == 0 ? 0 : lists.end(lists.size() - 1);
     return of(profiles.dictionary())
-        + (long) ROW * profiles.size()
-        + (long) SAMPLE * profiles.samples().size()
-        + (long) Long.BYTES * profiles.samples().valueCount()
+        + ofRows(profiles)
         + (long) Integer.BYTES * (lists.size() + (long) listed);
+  }
+
+  /** The bytes of the columns of rows and samples alone. */
+  public static long ofRows(Profiles profiles) {
+    return (long) ROW * profiles.size()
+        + (long) SAMPLE * profiles.samples().size()
+        + (long) Long.BYTES * profiles.samples().valueCount();
   }
 
   private static long of(Dictionary dictionary) {

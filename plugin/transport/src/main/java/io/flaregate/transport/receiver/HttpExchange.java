@@ -15,6 +15,7 @@ import io.flaregate.transport.compress.BodyException;
 import io.flaregate.transport.compress.ContentEncoding;
 import io.flaregate.transport.compress.OverBudgetException;
 import io.flaregate.transport.compress.SizeLimit;
+import io.flaregate.transport.compress.TooLargeException;
 import io.flaregate.transport.http.HttpBodies;
 import io.flaregate.transport.http.ReceivedBody;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class HttpExchange {
   /**
    * What is known of a request before its body.
    *
-   * @param tenant whose it is
+   * @param tenant whose it is; empty if only the body tells
    * @param transport how it came, for metrics: {@code http} or {@code grpc}
    * @param encoding how its body is compressed
    * @param limit how large its body may be, as it comes and decompressed
@@ -183,7 +184,7 @@ public final class HttpExchange {
     try {
       body = received.decode(head.encoding(), head.limit(), admission);
     } catch (BodyException e) {
-      throw new AnswerException(e.answer());
+      throw new AnswerException(counted(e).answer());
     } catch (IOException e) {
       throw new CompletionException(e);
     }
@@ -199,6 +200,13 @@ public final class HttpExchange {
     return handler.handle(body, received.length(), context, admission);
   }
 
+  private BodyException counted(BodyException failure) {
+    if (failure instanceof TooLargeException) {
+      shared.metrics().tooLarge(head.tenant());
+    }
+    return failure;
+  }
+
   private HttpResponse respond(@Nullable Answer answer, @Nullable Throwable failure) {
     admission.close();
     return answer != null ? form.of(answer) : failed(failure);
@@ -210,7 +218,7 @@ public final class HttpExchange {
       return form.of(e.answer());
     }
     if (cause instanceof BodyException e) {
-      return form.of(e.answer());
+      return form.of(counted(e).answer());
     }
     if (cause instanceof TimeoutException) {
       String message = "the body did not come in time (read_timeout)";

@@ -99,6 +99,11 @@ public final class ReceiverMetrics {
     decompressed.record((double) bodyBytes, type, tenant);
   }
 
+  /** A request was larger than it may be; how many profiles it held is not known. */
+  public void tooLarge(String tenant) {
+    discarded.increment(Reason.BODY_SIZE_LIMIT_EXCEEDED.label(), tenant);
+  }
+
   /** A body could not be decoded. */
   public void undecodable(String tenant, Reason reason) {
     discarded.increment(reason.label(), tenant);
@@ -113,7 +118,13 @@ public final class ReceiverMetrics {
 
   private static boolean isRejection(Reason reason) {
     return switch (reason) {
-      case MALFORMED_PROFILE, SAMPLES_LIMIT, EXPANSION_LIMIT, PROFILE_SIZE_LIMIT, INVALID_LABELS ->
+      case MALFORMED_PROFILE,
+          SAMPLES_LIMIT,
+          EXPANSION_LIMIT,
+          PROFILE_SIZE_LIMIT,
+          INVALID_LABELS,
+          UNAUTHENTICATED,
+          INVALID_TENANT ->
           true;
       default -> false;
     };

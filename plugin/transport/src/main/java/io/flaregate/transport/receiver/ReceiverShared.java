@@ -15,9 +15,14 @@ import java.util.concurrent.Executor;
  * @param tenants finds the tenant of a request
  * @param budget where the bytes of requests are booked
  * @param metrics what is counted
+ * @param limits how large the requests of a tenant may be
  */
 public record ReceiverShared(
-    Settings settings, TenantResolver tenants, ByteBudget budget, ReceiverMetrics metrics) {
+    Settings settings,
+    TenantResolver tenants,
+    ByteBudget budget,
+    ReceiverMetrics metrics,
+    RequestLimits limits) {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   public ReceiverShared {
@@ -25,6 +30,7 @@ public record ReceiverShared(
     requireNonNull(tenants, "tenants is null");
     requireNonNull(budget, "budget is null");
     requireNonNull(metrics, "metrics is null");
+    requireNonNull(limits, "limits is null");
   }
 
   /** The component's logger. */

@@ -15,13 +15,25 @@ public record TenantConfig(
         boolean multitenancyEnabled,
     @Description("The HTTP header, or gRPC metadata, that names the tenant.") String header,
     @Key("default") @Description("The tenant of every request while multitenancy_enabled is false.")
-        String defaultTenant)
+        String defaultTenant,
+    @Description(
+            "Resource attribute of OTLP profiles that names their tenant, in place of header and"
+                + " default; a profile without it is refused; empty: none.")
+        String fromAttribute)
     implements Validated {
   private static final Pattern HEADER = Pattern.compile("[0-9a-zA-Z_.-]{1,128}");
+
+  private static final int MAX_ATTRIBUTE_LENGTH = 255;
 
   public TenantConfig {
     requireNonNull(header, "header is null");
     requireNonNull(defaultTenant, "defaultTenant is null");
+    requireNonNull(fromAttribute, "fromAttribute is null");
+  }
+
+  /** The tenant of a header, or one for all. */
+  public TenantConfig(boolean multitenancyEnabled, String header, String defaultTenant) {
+    this(multitenancyEnabled, header, defaultTenant, "");
   }
 
   /** One tenant, {@code anonymous}. */
@@ -37,6 +49,14 @@ public record TenantConfig(
     String problem = TenantIds.problem(defaultTenant);
     if (problem != null) {
       problems.error("default", problem);
+    }
+    if (!fromAttribute.equals(fromAttribute.strip())
+        || fromAttribute.length() > MAX_ATTRIBUTE_LENGTH) {
+      problems.error(
+          "from_attribute",
+          "is no name of an attribute: at most "
+              + MAX_ATTRIBUTE_LENGTH
+              + " characters without blanks around them");
     }
   }
 }

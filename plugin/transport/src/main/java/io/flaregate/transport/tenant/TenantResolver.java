@@ -52,6 +52,34 @@ public final class TenantResolver {
   }
 
   /**
+   * Whose an OTLP request over HTTP is, which the calling thread works on: the tenant, unless the
+   * configuration has resources name it.
+   *
+   * @throws AnswerException as for {@link #resolve(HttpHeaders)}
+   */
+  public Tenancy tenancy(HttpHeaders headers) {
+    return config.fromAttribute().isEmpty()
+        ? Tenancy.of(resolve(headers))
+        : ofAttribute(HttpAuthentication.current());
+  }
+
+  /**
+   * Whose an OTLP call over gRPC is, which the calling thread works on.
+   *
+   * @throws AnswerException as for {@link #resolve(HttpHeaders)}
+   */
+  public Tenancy tenancy(Metadata metadata) {
+    return config.fromAttribute().isEmpty()
+        ? Tenancy.of(resolve(metadata))
+        : ofAttribute(GrpcAuthentication.current());
+  }
+
+  private Tenancy ofAttribute(@Nullable Identity identity) {
+    List<String> bound = identity == null ? List.of() : identity.tenants();
+    return Tenancy.ofAttribute(config.fromAttribute(), bound);
+  }
+
+  /**
    * The tenant among the values of its header, of a sender whom nobody has asked for.
    *
    * @throws AnswerException as for an HTTP request

@@ -108,6 +108,34 @@ class TenantResolverTest {
             "default: tenant id is empty");
   }
 
+  @Test
+  void whereAnAttributeNamesTheTenantTheHeaderIsNotRead() {
+    TenantResolver resolver =
+        new TenantResolver(new TenantConfig(true, "X-Scope-OrgID", "anonymous", "team"));
+    Tenancy tenancy = resolver.tenancy(HttpHeaders.of("x-scope-orgid", "a|b"));
+    assertThat(tenancy.isOfAttribute()).isTrue();
+    assertThat(tenancy.tenant()).isEmpty();
+    assertThat(tenancy.allows("anyone")).isTrue();
+    assertThat(resolver.tenancy(new Metadata())).isEqualTo(tenancy);
+    assertThat(resolver.resolve(List.of("a"))).as("doors without attributes").isEqualTo("a");
+  }
+
+  @Test
+  void elseTheTenantIsThatOfTheHeader() {
+    Tenancy tenancy = MULTI.tenancy(HttpHeaders.of("x-scope-orgid", "a"));
+    assertThat(tenancy.isOfAttribute()).isFalse();
+    assertThat(tenancy.tenant()).isEqualTo("a");
+  }
+
+  @Test
+  void theNameOfTheAttributeIsChecked() {
+    assertThat(problems(new TenantConfig(false, "h", "a", "k8s.namespace.name"))).isEmpty();
+    assertThat(problems(new TenantConfig(false, "h", "a", " x")))
+        .containsExactly(
+            "from_attribute: is no name of an attribute: at most 255 characters without blanks"
+                + " around them");
+  }
+
   private static List<String> problems(TenantConfig config) {
     List<String> all = new ArrayList<>();
     config.validate(

@@ -73,7 +73,7 @@ public final class IngestService implements HttpService {
               tenant,
               TRANSPORT,
               ContentEncoding.of(encoding),
-              limit,
+              requests.shared().limits().of(tenant, limit),
               readTimeout,
               RequestContext.NO_DEADLINE);
       MediaType type = request.contentType();

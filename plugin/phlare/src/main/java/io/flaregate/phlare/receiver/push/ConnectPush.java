@@ -75,12 +75,13 @@ final class ConnectPush {
   private HttpResponse post(ServiceRequestContext ctx, HttpRequest request, boolean json) {
     try {
       checkVersion(request);
+      String tenant = shared.tenants().resolve(request.headers());
       HttpExchange.Head head =
           new HttpExchange.Head(
-              shared.tenants().resolve(request.headers()),
+              tenant,
               TRANSPORT,
               encoding(request),
-              limit,
+              shared.limits().of(tenant, limit),
               readTimeout,
               Timeouts.connect(request.headers().get("connect-timeout-ms"), System.nanoTime()));
       HttpExchange.Handler handler = json ? requests::json : requests::proto;

@@ -28,7 +28,6 @@ final class GrpcPush {
   private final PushRequests requests;
   private final ReceiverShared shared;
   private final SizeLimit limit;
-  private final SizeLimit framed;
   private final Duration readTimeout;
 
   GrpcPush(PushRequests requests, ReceiverShared shared, SizeLimit limit, Duration readTimeout) {
@@ -36,25 +35,25 @@ final class GrpcPush {
     this.shared = shared;
     this.limit = limit;
     this.readTimeout = readTimeout;
-    int bytes = Math.min(SizeLimit.MAX_BYTES, limit.bytes() + GrpcFrames.HEAD_BYTES);
-    framed = new SizeLimit(bytes, limit.setting());
   }
 
   HttpResponse serve(ServiceRequestContext ctx, HttpRequest request, MediaType type) {
     GrpcForm form = new GrpcForm(type);
     try {
       ContentEncoding encoding = ContentEncoding.of(request.headers().get("grpc-encoding"));
+      String tenant = shared.tenants().resolve(request.headers());
+      SizeLimit own = shared.limits().of(tenant, limit);
       HttpExchange.Head head =
           new HttpExchange.Head(
-              shared.tenants().resolve(request.headers()),
+              tenant,
               TRANSPORT,
               ContentEncoding.IDENTITY,
-              framed,
+              framed(own),
               readTimeout,
               Timeouts.grpc(request.headers().get("grpc-timeout"), System.nanoTime()));
       HttpExchange.Handler handler =
           (body, wireBytes, context, account) ->
-              handle(body, encoding, wireBytes, context, account);
+              handle(body, encoding, own, wireBytes, context, account);
       return HttpExchange.run(ctx, request, shared, head, handler, answer -> form(form, answer));
     } catch (AnswerException e) {
       return form.failure(e.answer());
@@ -63,14 +62,37 @@ final class GrpcPush {
     }
   }
 
+  /** The limit of a message with what frames it. */
+  private static SizeLimit framed(SizeLimit message) {
+    int bytes = Math.min(SizeLimit.MAX_BYTES, message.bytes() + GrpcFrames.HEAD_BYTES);
+    return new SizeLimit(bytes, message.setting());
+  }
+
   private CompletionStage<Answer> handle(
       Body frames,
       ContentEncoding encoding,
+      SizeLimit own,
       long wireBytes,
       RequestContext context,
       Admission account) {
-    Body message = GrpcFrames.unary(frames, encoding, limit, account);
+    Body message = message(frames, encoding, own, context, account);
     return requests.proto(message, wireBytes, context, account);
+  }
+
+  private Body message(
+      Body frames,
+      ContentEncoding encoding,
+      SizeLimit own,
+      RequestContext context,
+      Admission account) {
+    try {
+      return GrpcFrames.unary(frames, encoding, own, account);
+    } catch (AnswerException e) {
+      if (e.answer().kind() == Answer.Kind.TOO_LARGE) {
+        shared.metrics().tooLarge(context.tenant());
+      }
+      throw e;
+    }
   }
 
   private static HttpResponse form(GrpcForm form, Answer answer) {
