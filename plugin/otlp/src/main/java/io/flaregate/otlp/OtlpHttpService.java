@@ -126,7 +126,7 @@ public final class OtlpHttpService implements HttpService {
 
   private CompletionStage<Answer> handleJson(
       Body json, long wireBytes, RequestContext context, Admission account) {
-    Body body = JsonBodies.toProtobuf(json, account);
+    Body body = shared.decoding(context.tenant(), () -> JsonBodies.toProtobuf(json, account));
     account.shrinkTo(body.array().length);
     return handle(body, wireBytes, context, account);
   }
