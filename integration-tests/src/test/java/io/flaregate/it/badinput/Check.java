@@ -58,10 +58,13 @@ record Check(Row row, Door door) {
       List<String> due =
           Arrays.stream(row.reason().split("\\|")).map("discarded "::concat).toList();
       double counted = due.stream().mapToDouble(each -> moved.getOrDefault(each, 0.0)).sum();
-      expect(problems, row.reason(), 1.0, counted, moved);
+      // A push that is split into series before its labels are looked at counts each of them.
+      boolean isDue = row.id().equals("corpus") ? counted >= 1 : counted == 1;
+      expect(problems, row.reason(), true, isDue, moved);
       expect(problems, "reasons", 1, reasons.size(), moved);
     }
-    boolean pushed = row.verdict().stores(door) && !row.isEmpty();
+    boolean isPartial = row.verdict() == Verdict.PARTIAL;
+    boolean pushed = (isPartial || row.verdict().stores(door)) && !row.isEmpty();
     expect(problems, "pushed", pushed, moved.containsKey("pushes"), moved);
     return problems;
   }

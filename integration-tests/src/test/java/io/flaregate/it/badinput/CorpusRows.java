@@ -53,7 +53,15 @@ final class CorpusRows {
         row.shots());
   }
 
+  /** Decoded it takes 24 MiB more than four times its size, of which 256 MiB of heap allow 16. */
+  private static boolean isTooMuchHere(BadCase bad) {
+    return bad.toString().contains("many-empty-locations");
+  }
+
   private static Verdict verdict(BadCase bad) {
+    if (isTooMuchHere(bad)) {
+      return Verdict.TOO_LARGE;
+    }
     return switch (bad.outcome()) {
       case "stored", "empty" -> Verdict.STORED;
       case "stored_with_message", "empty_with_message", "by_rule" -> Verdict.WARNED;
@@ -73,6 +81,12 @@ final class CorpusRows {
     if (bad.outcome().equals("undecodable")) {
       // What cannot be decompressed is refused before anything is decoded.
       return bad.file().isGzip() ? "" : Reason.UNDECODABLE.label();
+    }
+    if (isTooMuchHere(bad)) {
+      return Reason.REQUEST_TOO_LARGE.label();
+    }
+    if (bad.toString().contains("many-empty-samples")) {
+      return Reason.EMPTY_AFTER_NORMALIZATION.label();
     }
     if (bad.toString().contains("good-and-bad-series")) {
       return Reason.MALFORMED_PROFILE.label();

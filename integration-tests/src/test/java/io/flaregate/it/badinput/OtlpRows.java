@@ -147,10 +147,18 @@ final class OtlpRows {
             .says("max_profile_stacktrace_samples: 16000")
             .counts("samples_limit")
             .otlp(() -> services(MANY)),
-        Row.of("B14", "15,000 services in the samples of one profile", INVALID)
+        Row.of("B14", "15,000 services in the samples of each of two profiles", PARTIAL)
             .says("max_series_per_request")
             .counts("series_limit")
-            .otlp(() -> services(15_000)),
+            .otlp(
+                () -> {
+                  OtlpMaker maker = services(15_000);
+                  Profile.Builder second = maker.profile();
+                  for (int i = 0; i < 15_000; i++) {
+                    sample(second).addAttributeIndices(1 + i);
+                  }
+                  return maker;
+                }),
         Row.of("B15", "1,000,000 empty strings, 2 bytes each and 24 decoded", TOO_LARGE)
             .says("more memory than 4 times")
             .counts("request_too_large")
