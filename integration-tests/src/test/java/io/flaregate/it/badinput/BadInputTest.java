@@ -83,7 +83,7 @@ final class BadInputTest {
     String request =
         "POST /v1development/profiles HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
     String first = "PROXY TCP4 10.0.0.1 10.0.0.2 1 2\r\n";
-    String second = "\r\n\r\n\u0000\r\nQUIT\n\u0021\u0011\u0000\f".concat("x".repeat(12));
+    String second = "\r\n\r\n\0\r\nQUIT\n!\21\0\f".concat("x".repeat(12));
     for (String head : List.of(first, second)) {
       assertThat(RawSocket.exchange(rig.sender().port(port), head + request))
           .doesNotContain(" 200 ");

@@ -14,6 +14,8 @@ import java.util.List;
  * @param headers further headers, name and value in turns
  * @param body its bytes, compressed already
  */
+// Never compared; a copy of each of the large bodies would cost more than it is worth.
+@SuppressWarnings("ArrayRecordComponent")
 public record Shot(
     Door door,
     String method,

@@ -44,6 +44,8 @@ final class Barrage {
           "UNIMPLEMENTED",
           "UNAVAILABLE");
 
+  private static final List<Family> FAMILIES = List.of(Family.values());
+
   private static final int ATTEMPTS = 30;
   private static final int EVERY_TENTH = 10;
 
@@ -99,7 +101,7 @@ final class Barrage {
   }
 
   private void bomb(int place) {
-    Family family = Family.values()[place % Family.values().length];
+    Family family = FAMILIES.get(place % FAMILIES.size());
     Shot shot = BombMaker.make(family, seed * 1_000_003 + place);
     long start = System.nanoTime();
     String status;
