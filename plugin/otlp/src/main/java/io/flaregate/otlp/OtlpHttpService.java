@@ -122,15 +122,15 @@ public final class OtlpHttpService implements HttpService {
             RequestContext.NO_DEADLINE);
     HttpExchange.Handler handler =
         (body, wireBytes, context, account) -> {
-          Body message = format.isJson() ? toProtobuf(body, account) : body;
+          Body message = format.isJson() ? toProtobuf(body, tenant, account) : body;
           return requests.handle(
               message.array(), message.length(), wireBytes, tenancy, context, account);
         };
     return HttpExchange.run(ctx, request, shared, head, handler, format.isJson() ? JSON : PROTOBUF);
   }
 
-  private static Body toProtobuf(Body json, Admission account) {
-    Body body = JsonBodies.toProtobuf(json, account);
+  private Body toProtobuf(Body json, String tenant, Admission account) {
+    Body body = shared.decoding(tenant, () -> JsonBodies.toProtobuf(json, account));
     account.shrinkTo(body.array().length);
     return body;
   }

@@ -147,11 +147,18 @@ public final class ChildProcess implements AutoCloseable {
   /** Bytes in use on its Java heap after a full collection. */
   public long heapAfterCollection() throws IOException, InterruptedException {
     jcmd("GC.run");
-    Matcher used = Pattern.compile("used (\\d+)K").matcher(jcmd("GC.heap_info"));
-    if (!used.find()) {
+    // One line for the whole heap, or one for each generation, as the collector has it.
+    Matcher used = Pattern.compile("total \\d+K, used (\\d+)K").matcher(jcmd("GC.heap_info"));
+    long kibibytes = 0;
+    boolean isThere = false;
+    while (used.find()) {
+      kibibytes += Long.parseLong(used.group(1));
+      isThere = true;
+    }
+    if (!isThere) {
       throw new IOException("GC.heap_info says nothing of a heap");
     }
-    return Long.parseLong(used.group(1)) << 10;
+    return kibibytes << 10;
   }
 
   private String jcmd(String command) throws IOException, InterruptedException {

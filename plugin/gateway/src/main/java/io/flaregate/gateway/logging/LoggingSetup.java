@@ -20,6 +20,13 @@ public final class LoggingSetup {
   private static final List<String> NOISY =
       List.of("io.grpc", "io.netty", "com.linecorp.armeria", "io.prometheus");
 
+  /**
+   * gRPC logs by the JDK, past the pattern below, and prints a stack trace, with what was sent in
+   * it, for each connection that does not speak HTTP/2. Held here, or its level is forgotten.
+   */
+  private static final java.util.logging.Logger GRPC =
+      java.util.logging.Logger.getLogger("io.grpc");
+
   /** Libraries that warn at each attempt of what their users try again and tell once. */
   private static final List<String> REPETITIVE = List.of("io.etcd", "io.vertx");
 
@@ -50,6 +57,7 @@ public final class LoggingSetup {
     Level quiet = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
     NOISY.forEach(name -> context.getLogger(name).setLevel(quiet));
     REPETITIVE.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
+    GRPC.setLevel(java.util.logging.Level.WARNING);
   }
 
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, Encoding encoding) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.flaregate.profiles.wire.ProtoWriter;
 import io.flaregate.profiles.wire.SizeLimitException;
 import io.flaregate.transport.compress.Body;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -58,6 +59,9 @@ public final class OtlpJson {
       new JsonTranscoder(parser, out).request(OtlpSchema.REQUEST);
     } catch (JsonProcessingException e) {
       throw new MalformedJsonException("not the JSON of a request: " + e.getOriginalMessage());
+    } catch (CharConversionException e) {
+      // Jackson takes what begins with zeros for UTF-16 or UTF-32.
+      throw new MalformedJsonException("not the JSON of a request: " + e.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException("an array in memory cannot be read", e);
     }

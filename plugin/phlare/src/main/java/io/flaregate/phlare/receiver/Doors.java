@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.flaregate.otlp.OtlpHttpService;
@@ -32,13 +33,19 @@ final class Doors implements HttpService {
     HttpService door = doors.get(query < 0 ? rawPath : rawPath.substring(0, query));
     // The OTLP door counts its own requests.
     if (!(door instanceof OtlpHttpService)) {
-      CompletableFuture<Void> unused =
-          ctx.log()
-              .whenComplete()
-              .thenAccept(
-                  log -> shared.metrics().answered("http", log.responseStatus().codeAsText()));
+      CompletableFuture<Void> unused = ctx.log().whenComplete().thenAccept(this::count);
     }
     return door == null ? notFound(request) : serve(door, ctx, request);
+  }
+
+  /** Calls of gRPC are counted by their own status: to HTTP each of them is a success. */
+  private void count(RequestLog log) {
+    String status = log.responseTrailers().get(GrpcForm.STATUS);
+    if (status == null) {
+      shared.metrics().answered("http", log.responseStatus().codeAsText());
+    } else {
+      shared.metrics().answered("grpc", GrpcForm.codeName(status));
+    }
   }
 
   /** A bug must not show as the page of a library. */

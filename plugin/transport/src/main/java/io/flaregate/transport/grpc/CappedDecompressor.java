@@ -5,6 +5,8 @@ import io.flaregate.transport.compress.Decoders;
 import io.grpc.Codec;
 import io.grpc.Decompressor;
 import io.grpc.DecompressorRegistry;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 
 /** Decompression of messages, which starts only when the message is read, off the event loop. */
@@ -32,6 +34,28 @@ final class CappedDecompressor implements Decompressor {
 
   @Override
   public InputStream decompress(InputStream encoded) {
-    return Decoders.open(encoding, encoded);
+    return new Owning(Decoders.open(encoding, encoded), encoded);
+  }
+
+  /**
+   * Closes the message as well as what decompresses it: a message that is given up before its end
+   * holds buffers of the transport, which nobody else gives back.
+   */
+  private static final class Owning extends FilterInputStream {
+    private final InputStream encoded;
+
+    Owning(InputStream decoded, InputStream encoded) {
+      super(decoded);
+      this.encoded = encoded;
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        super.close();
+      } finally {
+        encoded.close();
+      }
+    }
   }
 }

@@ -3,10 +3,14 @@ package io.flaregate.transport.receiver;
 import static java.util.Objects.requireNonNull;
 
 import io.flaregate.spi.component.Settings;
+import io.flaregate.spi.consumer.Answer;
+import io.flaregate.spi.consumer.Reason;
 import io.flaregate.transport.admission.ByteBudget;
+import io.flaregate.transport.answer.AnswerException;
 import io.flaregate.transport.tenant.TenantResolver;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * What the protocols of one receiver share.
@@ -36,6 +40,37 @@ public record ReceiverShared(
   /** The component's logger. */
   public System.Logger logger() {
     return settings.logger();
+  }
+
+  /**
+   * Decodes a body, and counts it if it cannot be decoded.
+   *
+   * @throws AnswerException what decoding throws
+   */
+  public <T> T decoding(String tenant, Supplier<T> decoder) {
+    try {
+      return decoder.get();
+    } catch (AnswerException e) {
+      if (e.answer().kind() == Answer.Kind.UNDECODABLE) {
+        metrics.undecodable(tenant, Reason.UNDECODABLE);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Decodes a body into something that is there already, and counts it if that cannot be done.
+   *
+   * @throws AnswerException what decoding throws
+   */
+  public void decoding(String tenant, Runnable decoder) {
+    Boolean unused =
+        decoding(
+            tenant,
+            () -> {
+              decoder.run();
+              return true;
+            });
   }
 
   /** Threads for CPU work. */

@@ -18,7 +18,9 @@ import java.util.Base64;
 
 /** Answers to unary calls of gRPC, or of gRPC-web, whose trailers are a last frame of the body. */
 public final class GrpcForm {
-  private static final String STATUS = "grpc-status";
+  /** The trailer that holds the status of a call, a number. */
+  public static final String STATUS = "grpc-status";
+
   private static final String MESSAGE = "grpc-message";
   private static final String DETAILS = "grpc-status-details-bin";
   private static final String ACCEPT = "grpc-accept-encoding";
@@ -35,6 +37,11 @@ public final class GrpcForm {
   public GrpcForm(MediaType type) {
     this.web = isWeb(type);
     this.type = type;
+  }
+
+  /** The name of the code that a trailer {@value #STATUS} holds. */
+  public static String codeName(String status) {
+    return io.grpc.Status.fromCodeValue(Integer.parseInt(status)).getCode().name();
   }
 
   /** Whether a content type is that of gRPC or gRPC-web with messages of protobuf. */

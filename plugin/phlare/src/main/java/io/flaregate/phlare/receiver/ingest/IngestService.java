@@ -100,7 +100,7 @@ public final class IngestService implements HttpService {
       RequestContext context,
       Admission account) {
     Batch batch = new Batch(account);
-    read(query, type, body, batch, account);
+    requests.shared().decoding(context.tenant(), () -> read(query, type, body, batch, account));
     if (batch.size() == 0) {
       throw new AnswerException(Answer.refused(Answer.Kind.INVALID, "no profiles received"));
     }

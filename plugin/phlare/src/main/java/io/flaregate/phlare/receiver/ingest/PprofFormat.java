@@ -9,6 +9,7 @@ import io.flaregate.phlare.receiver.batch.PprofIntake;
 import io.flaregate.spi.consumer.Answer;
 import io.flaregate.transport.answer.AnswerException;
 import io.flaregate.transport.compress.Body;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -98,6 +99,9 @@ final class PprofFormat {
       }
     } catch (JsonProcessingException e) {
       throw refused(CONFIG + " is not valid JSON: " + e.getOriginalMessage());
+    } catch (CharConversionException e) {
+      // Jackson takes what begins with zeros for UTF-16 or UTF-32.
+      throw refused(CONFIG + " is not valid JSON: " + e.getMessage());
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory cannot be read", e);
     }

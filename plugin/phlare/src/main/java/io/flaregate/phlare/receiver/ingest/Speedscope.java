@@ -10,6 +10,7 @@ import io.flaregate.profiles.merge.LongColumn;
 import io.flaregate.spi.consumer.Answer;
 import io.flaregate.transport.answer.AnswerException;
 import io.flaregate.transport.compress.Body;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,9 @@ final class Speedscope {
       file.walk(profile -> profiles.profile(file.frames, profile), true);
     } catch (JsonProcessingException e) {
       throw bad(e.getOriginalMessage());
+    } catch (CharConversionException e) {
+      // Jackson takes what begins with zeros for UTF-16 or UTF-32.
+      throw bad(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory cannot be read", e);
     }

@@ -14,6 +14,7 @@ import io.flaregate.phlare.receiver.batch.PprofIntake;
 import io.flaregate.spi.consumer.Answer;
 import io.flaregate.transport.answer.AnswerException;
 import io.flaregate.transport.compress.Body;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -68,6 +69,10 @@ final class PushJson {
       throw new AnswerException(
           Answer.refused(
               Answer.Kind.UNDECODABLE, "request is not valid JSON: " + e.getOriginalMessage()));
+    } catch (CharConversionException e) {
+      // Jackson takes what begins with zeros for UTF-16 or UTF-32.
+      throw new AnswerException(
+          Answer.refused(Answer.Kind.UNDECODABLE, "request is not valid JSON: " + e.getMessage()));
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory cannot be read", e);
     }

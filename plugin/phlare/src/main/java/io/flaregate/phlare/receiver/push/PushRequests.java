@@ -32,8 +32,7 @@ final class PushRequests {
   CompletionStage<Answer> proto(
       Body body, long wireBytes, RequestContext context, Admission account) {
     Batch batch = new Batch(account);
-    PushDecoder.decode(body, intake.reader(batch));
-    return handle(batch, wireBytes, context);
+    return handle(batch, wireBytes, context, () -> PushDecoder.decode(body, intake.reader(batch)));
   }
 
   /** Works on a message in JSON. */
@@ -43,11 +42,12 @@ final class PushRequests {
       throw new AnswerException(new OverBudgetException().answer());
     }
     Batch batch = new Batch(account);
-    PushJson.decode(body, intake.reader(batch));
-    return handle(batch, wireBytes, context);
+    return handle(batch, wireBytes, context, () -> PushJson.decode(body, intake.reader(batch)));
   }
 
-  private CompletionStage<Answer> handle(Batch batch, long wireBytes, RequestContext context) {
+  private CompletionStage<Answer> handle(
+      Batch batch, long wireBytes, RequestContext context, Runnable decoder) {
+    requests.shared().decoding(context.tenant(), decoder);
     if (batch.size() == 0) {
       throw new AnswerException(Answer.refused(Answer.Kind.INVALID, "no profiles received"));
     }
