@@ -135,7 +135,8 @@ public final class OtlpExporter implements Exporter {
 
   /** Begins a call whose turn it is; with its end it is the next one's. */
   private void begin(Running now, ExportCall call, Profiles profiles) {
-    call.result().whenComplete((result, failure) -> queue.ended());
+    CompletionStage<ConsumeResult> ending = call.result();
+    ending.whenComplete((result, failure) -> queue.ended());
     try {
       settings.workers().execute(() -> send(now.attempts().sender(), call, profiles));
     } catch (RejectedExecutionException e) {
