@@ -2,15 +2,11 @@ package io.flaregate.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.flaregate.profiles.corpus.Corpus;
 import io.flaregate.profiles.corpus.CorpusFile;
-import io.flaregate.profiles.oracle.NaiveTransform;
 import io.flaregate.profiles.oracle.SeriesKey;
-import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesServiceRequest;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,7 +58,7 @@ final class MainJobCorpusTest {
   @ParameterizedTest
   @MethodSource("files")
   void isStoredAndReadBackAsTheOracleSays(CorpusFile file) throws Exception {
-    Map<SeriesKey, Long> expected = expected(file.body());
+    Map<SeriesKey, Long> expected = ExpectedSums.of(file.body());
     assertThat(expected).isNotEmpty();
 
     String grpcTenant = "grpc-" + tenants++;
@@ -93,18 +89,6 @@ final class MainJobCorpusTest {
       assertThat(byType(found)).isEqualTo(byType(expected));
       assertThat(found).isEqualTo(expected);
     }
-  }
-
-  private static Map<SeriesKey, Long> expected(byte[] body) throws InvalidProtocolBufferException {
-    Map<SeriesKey, Long> sums = new HashMap<>();
-    NaiveTransform.merge(NaiveTransform.transform(ExportProfilesServiceRequest.parseFrom(body)))
-        .forEach(
-            (key, stacks) ->
-                sums.merge(
-                    new SeriesKey(ClusterReader.withoutMarks(key.labels()), key.type(), key.unit()),
-                    stacks.values().stream().mapToLong(Long::longValue).sum(),
-                    Long::sum));
-    return sums;
   }
 
   private static Map<String, Long> byType(Map<SeriesKey, Long> sums) {

@@ -2,14 +2,9 @@ package io.flaregate.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flaregate.spi.FlaregatePlugin;
-import io.flaregate.spi.component.ComponentKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,15 +32,7 @@ final class ConfigurationReferenceTest {
 
   private static String reference() {
     ConfigurationReference reference = new ConfigurationReference();
-    List<FlaregatePlugin> plugins =
-        ServiceLoader.load(FlaregatePlugin.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .sorted(Comparator.comparing(FlaregatePlugin::name))
-            .toList();
-    plugins.forEach(p -> p.receivers().forEach(f -> reference.add(ComponentKind.RECEIVER, f)));
-    plugins.forEach(p -> p.processors().forEach(f -> reference.add(ComponentKind.PROCESSOR, f)));
-    plugins.forEach(p -> p.exporters().forEach(f -> reference.add(ComponentKind.EXPORTER, f)));
-    plugins.forEach(p -> p.extensions().forEach(f -> reference.add(ComponentKind.EXTENSION, f)));
+    Plugins.forEach(reference::add);
     return reference.text();
   }
 }

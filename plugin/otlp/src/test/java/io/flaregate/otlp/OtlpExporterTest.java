@@ -30,7 +30,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Both exporters against the product's own receiver. */
 class OtlpExporterTest extends ExporterHarness {
   @ParameterizedTest
-  @CsvSource({"GRPC,gzip", "GRPC,zstd", "GRPC,none", "HTTP,gzip", "HTTP,zstd", "HTTP,none"})
+  @CsvSource({
+    "GRPC,gzip",
+    "GRPC,zstd",
+    "GRPC,snappy",
+    "GRPC,none",
+    "HTTP,gzip",
+    "HTTP,zstd",
+    "HTTP,snappy",
+    "HTTP,none"
+  })
   void profilesArriveAsTheyWereGiven(Rig.Protocol protocol, String compression) throws Exception {
     Rig rig = open(new Rig());
     Exporter exporter = exporter(protocol, rig, Map.of("compression", compression));

@@ -55,6 +55,8 @@ public enum Reason {
   TRUNCATED,
   /** A profile had no samples, or none with a value other than 0. */
   NOTHING_TO_STORE,
+  /** The server that an exporter forwards to refused it, or warned of it. */
+  REFUSED_BY_SERVER,
 
   /** The request could not be decoded. */
   UNDECODABLE,

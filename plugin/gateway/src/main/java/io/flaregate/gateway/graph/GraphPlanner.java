@@ -15,6 +15,7 @@ import io.flaregate.spi.config.ConfigBinder;
 import io.flaregate.spi.config.ProblemList;
 import io.flaregate.spi.config.Suggestions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -70,6 +71,7 @@ public final class GraphPlanner {
     }
     warnOfUnused();
     bound.forEach((kind, components) -> components.keySet().retainAll(usedOf(kind)));
+    checkBesideExtensions(bound);
     return new GraphPlan(extensions, pipelines, bound);
   }
 
@@ -115,6 +117,35 @@ public final class GraphPlanner {
                     ConfigBinder.bind(component.node(), component.path(), factory.defaultConfig()));
     problems.addAll(binding.problems());
     return new Planned(component.id(), offer, binding.value());
+  }
+
+  private void checkBesideExtensions(Map<ComponentKind, Map<ComponentId, Planned>> bound) {
+    Map<ComponentId, Record> extensions = new LinkedHashMap<>();
+    bound
+        .getOrDefault(ComponentKind.EXTENSION, Map.of())
+        .forEach((id, planned) -> extensions.put(id, planned.config()));
+    bound.forEach(
+        (kind, components) ->
+            components
+                .values()
+                .forEach(
+                    planned -> {
+                      ComponentConfig at = config.components(kind).get(planned.id());
+                      if (at != null) {
+                        problemsBeside(planned.offer().factory(), planned, extensions)
+                            .forEach(text -> problems.error(at.path(), at.position(), text));
+                      }
+                    }));
+  }
+
+  private static <C extends Record> List<String> problemsBeside(
+      ComponentFactory<C> factory, Planned planned, Map<ComponentId, Record> extensions) {
+    C config = factory.configClass().cast(planned.config());
+    return planned
+        .offer()
+        .plugin()
+        .scope()
+        .get(() -> factory.problemsBeside(config, Collections.unmodifiableMap(extensions)));
   }
 
   private boolean checkPipelineId(String text) {

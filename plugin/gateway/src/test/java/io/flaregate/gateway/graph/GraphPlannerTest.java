@@ -59,6 +59,25 @@ class GraphPlannerTest {
   }
 
   @Test
+  void aComponentIsAskedWhatItLacksBesideTheExtensions() throws Exception {
+    String yaml =
+        """
+        receivers: {in: }
+        processors: {split: }
+        exporters: {out: {password: aided}}
+        extensions: {aid: }
+        service:
+          extensions: [%s]
+          pipelines:
+            profiles: {receivers: [in], processors: [split], exporters: [out]}
+        """;
+
+    assertThat(plan(yaml.formatted("aid")).problems()).isEmpty();
+    assertThat(plan(yaml.formatted("")).problems())
+        .contains("E g.yaml:3:13: exporters::out: needs the extension aid");
+  }
+
+  @Test
   void tellsEveryProblemOfComponentsAndPipelines() throws Exception {
     assertThat(
             plan("""

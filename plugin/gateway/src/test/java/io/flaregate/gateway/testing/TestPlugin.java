@@ -4,6 +4,7 @@ import io.flaregate.spi.FlaregatePlugin;
 import io.flaregate.spi.command.Command;
 import io.flaregate.spi.component.Capabilities;
 import io.flaregate.spi.component.ComponentException;
+import io.flaregate.spi.component.ComponentId;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.consumer.ProfilesConsumer;
 import io.flaregate.spi.exporter.Exporter;
@@ -16,6 +17,7 @@ import io.flaregate.spi.receiver.Receiver;
 import io.flaregate.spi.receiver.ReceiverFactory;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Receiver {@code in}, processors {@code pass} and {@code split} (gives series), exporters {@code
@@ -115,6 +117,15 @@ public final class TestPlugin implements FlaregatePlugin {
     @Override
     public TestConfig defaultConfig() {
       return TestConfig.DEFAULTS;
+    }
+
+    /** An exporter with the password {@code aided} wants an extension. */
+    @Override
+    public List<String> problemsBeside(TestConfig config, Map<ComponentId, Record> extensions) {
+      boolean alone = extensions.get(ComponentId.parse("aid")) == null;
+      return config.password().value().equals("aided") && alone
+          ? List.of("needs the extension aid")
+          : List.of();
     }
 
     @Override

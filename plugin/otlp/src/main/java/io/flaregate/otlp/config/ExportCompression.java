@@ -6,6 +6,8 @@ public enum ExportCompression {
   GZIP,
   /** Zstandard. */
   ZSTD,
+  /** Snappy: blocks over HTTP, frames in gRPC, as the Collector sends it. */
+  SNAPPY,
   /** Not at all. */
   NONE
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record OtlpGrpcExporterConfig(
     @Description("The server, host:port; http:// before it means plain text, https:// TLS.")
         String endpoint,
-    @Description("Compression of requests: gzip, zstd or none.") ExportCompression compression,
+    @Description("Compression of requests: gzip, zstd, snappy or none.")
+        ExportCompression compression,
     @Description("How long one attempt may take.") Duration timeout,
     @Description("TLS; on unless insecure is true or the endpoint begins with http://.")
         TlsClientConfig tls,

@@ -19,7 +19,8 @@ public record OtlpHttpExporterConfig(
         String endpoint,
     @Description("The URL that profiles are sent to as it is; instead of endpoint.")
         String profilesEndpoint,
-    @Description("Compression of requests: gzip, zstd or none.") ExportCompression compression,
+    @Description("Compression of requests: gzip, zstd, snappy or none.")
+        ExportCompression compression,
     @Description("How long one attempt may take.") Duration timeout,
     @Description("TLS towards an https URL.") TlsClientConfig tls,
     @Description("Headers sent with every request.") Map<String, Secret> headers,
@@ -28,7 +29,8 @@ public record OtlpHttpExporterConfig(
     @Description("Bytes that requests under way may hold; more are answered with 503.")
         long maxInflightBytes,
     @Description("When a request is sent again.") RetryOnFailure retryOnFailure,
-    @Description("A queue; only with wait_for_result.") SendingQueue sendingQueue)
+    @Description("A queue; only with wait_for_result.") SendingQueue sendingQueue,
+    @Description("How requests are written: proto; json is not supported.") ExportEncoding encoding)
     implements Validated {
   private static final String PATH = "/v1development/profiles";
 
@@ -43,6 +45,7 @@ public record OtlpHttpExporterConfig(
     requireNonNull(proxyUrl, "proxyUrl is null");
     requireNonNull(retryOnFailure, "retryOnFailure is null");
     requireNonNull(sendingQueue, "sendingQueue is null");
+    requireNonNull(encoding, "encoding is null");
   }
 
   /** The Collector's defaults, but without a queue; no endpoint. */
@@ -58,7 +61,8 @@ public record OtlpHttpExporterConfig(
         "",
         ExportRules.DEFAULT_INFLIGHT_BYTES,
         RetryOnFailure.defaults(),
-        SendingQueue.defaults());
+        SendingQueue.defaults(),
+        ExportEncoding.PROTO);
   }
 
   /** Where profiles are sent to. */
@@ -80,6 +84,10 @@ public record OtlpHttpExporterConfig(
     }
     if (!tls.serverNameOverride().isEmpty()) {
       problems.error("tls::server_name_override", "works with the gRPC exporter only");
+    }
+    if (encoding == ExportEncoding.JSON) {
+      problems.error(
+          "encoding", "is json, which is not sent; use proto, which every OTLP receiver takes");
     }
     ExportRules.positive(problems, "timeout", timeout);
     ExportRules.inflight(problems, maxInflightBytes);

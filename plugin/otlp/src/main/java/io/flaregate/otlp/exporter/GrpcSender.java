@@ -27,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -103,6 +104,7 @@ final class GrpcSender implements Sender {
     registry.register(new Codec.Gzip());
     registry.register(Codec.Identity.NONE);
     registry.register(new ZstdCodec());
+    registry.register(new SnappyCodec());
     return registry;
   }
 
@@ -111,7 +113,7 @@ final class GrpcSender implements Sender {
         config.waitForReady() ? CallOptions.DEFAULT.withWaitForReady() : CallOptions.DEFAULT;
     return config.compression() == ExportCompression.NONE
         ? options
-        : options.withCompression(config.compression() == ExportCompression.GZIP ? "gzip" : "zstd");
+        : options.withCompression(config.compression().name().toLowerCase(Locale.ROOT));
   }
 
   @Override

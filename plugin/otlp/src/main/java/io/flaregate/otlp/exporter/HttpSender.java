@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.xerial.snappy.Snappy;
 
 /** OTLP over HTTP, in protobuf. */
 final class HttpSender implements Sender {
@@ -69,7 +70,16 @@ final class HttpSender implements Sender {
       case NONE -> request;
       case ZSTD -> Zstd.compress(request);
       case GZIP -> gzip(request);
+      case SNAPPY -> snappy(request);
     };
+  }
+
+  private static byte[] snappy(byte[] request) {
+    try {
+      return Snappy.compress(request);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static byte[] gzip(byte[] request) {

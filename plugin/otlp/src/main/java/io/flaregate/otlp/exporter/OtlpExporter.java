@@ -3,6 +3,7 @@ package io.flaregate.otlp.exporter;
 import static java.util.Objects.requireNonNull;
 
 import io.flaregate.otlp.config.RetryOnFailure;
+import io.flaregate.otlp.config.SendingQueue;
 import io.flaregate.profiles.otlp.OtlpEncoder;
 import io.flaregate.profiles.wire.SizeLimitException;
 import io.flaregate.spi.component.Capabilities;
@@ -43,6 +44,7 @@ public final class OtlpExporter implements Exporter {
   private final ByteBudget budget;
   private final int maxRequestBytes;
   private final ExportMetrics metrics;
+  private final SendQueue queue;
   private final UnderWay underWay = new UnderWay();
   private volatile @Nullable Running running;
   private boolean shutDown;
@@ -54,17 +56,20 @@ public final class OtlpExporter implements Exporter {
    *
    * @param timeout how long one attempt may take
    * @param maxInflightBytes how many bytes the requests under way may hold
+   * @param sendingQueue how many are sent at once
    */
   OtlpExporter(
       Settings settings,
       Duration timeout,
       RetryOnFailure retry,
       long maxInflightBytes,
+      SendingQueue sendingQueue,
       Sender.Opener opener) {
     this.settings = requireNonNull(settings, "settings is null");
     this.timeout = requireNonNull(timeout, "timeout is null");
     this.retry = requireNonNull(retry, "retry is null");
     this.opener = requireNonNull(opener, "opener is null");
+    queue = new SendQueue(sendingQueue);
     budget = new ByteBudget(maxInflightBytes);
     maxRequestBytes = (int) Math.min(maxInflightBytes, MAX_REQUEST_BYTES);
     metrics = new ExportMetrics(settings, budget);
@@ -122,12 +127,21 @@ public final class OtlpExporter implements Exporter {
       admission.close();
       return CompletableFuture.completedFuture(stopped(profiles));
     }
+    if (!queue.offer(profiles, () -> begin(now, call, profiles))) {
+      call.end(failed(profiles, "exporter " + settings.id() + " " + queue.fullMessage()));
+    }
+    return call.result();
+  }
+
+  /** Begins a call whose turn it is; with its end it is the next one's. */
+  private void begin(Running now, ExportCall call, Profiles profiles) {
+    CompletionStage<ConsumeResult> ending = call.result();
+    ending.whenComplete((result, failure) -> queue.ended());
     try {
       settings.workers().execute(() -> send(now.attempts().sender(), call, profiles));
     } catch (RejectedExecutionException e) {
       call.end(failed(profiles, "exporter " + settings.id() + " is overloaded"));
     }
-    return call.result();
   }
 
   private void send(Sender sender, ExportCall call, Profiles profiles) {

@@ -42,6 +42,7 @@ public final class OtlpGrpcExporterFactory implements ExporterFactory<OtlpGrpcEx
         config.timeout(),
         config.retryOnFailure(),
         config.maxInflightBytes(),
+        config.sendingQueue(),
         () -> GrpcSender.open(settings, config));
   }
 }

@@ -42,6 +42,7 @@ public final class OtlpHttpExporterFactory implements ExporterFactory<OtlpHttpEx
         config.timeout(),
         config.retryOnFailure(),
         config.maxInflightBytes(),
+        config.sendingQueue(),
         () -> HttpSender.open(settings, config));
   }
 }

@@ -37,11 +37,11 @@ record SendAnswer(Kind kind, Reason reason, String message, Duration delay, long
 
   static SendAnswer accepted(long rejectedProfiles, String message) {
     return new SendAnswer(
-        Kind.ACCEPTED, Reason.REFUSED_BY_INGESTERS, message, Duration.ZERO, rejectedProfiles);
+        Kind.ACCEPTED, Reason.REFUSED_BY_SERVER, message, Duration.ZERO, rejectedProfiles);
   }
 
   static SendAnswer refused(String message) {
-    return new SendAnswer(Kind.REFUSED, Reason.REFUSED_BY_INGESTERS, message, Duration.ZERO, 0);
+    return new SendAnswer(Kind.REFUSED, Reason.REFUSED_BY_SERVER, message, Duration.ZERO, 0);
   }
 
   static SendAnswer limited(String message, Duration delay) {

@@ -37,6 +37,24 @@ class OtlpGrpcExporterFactoryTest extends ComponentFactoryContract<OtlpGrpcExpor
           "3s",
           "max_elapsed_time",
           "4s");
+  static final Map<String, Object> QUEUE =
+      Map.of(
+          "enabled",
+          true,
+          "wait_for_result",
+          true,
+          "num_consumers",
+          3,
+          "queue_size",
+          7,
+          "sizer",
+          "items",
+          "block_on_overflow",
+          true);
+
+  static final SendingQueue QUEUE_CONFIG =
+      new SendingQueue(true, true, 3, 7, SendingQueue.Sizer.ITEMS, true, null, null);
+
   static final RetryOnFailure RETRY_CONFIG =
       new RetryOnFailure(
           false, Duration.ofSeconds(1), 0.25, 2, Duration.ofSeconds(3), Duration.ofSeconds(4));
@@ -58,7 +76,7 @@ class OtlpGrpcExporterFactoryTest extends ComponentFactoryContract<OtlpGrpcExpor
 
   @Override
   protected Set<String> keysLeftOut() {
-    return Set.of("tls");
+    return Set.of("tls", "sending_queue::storage", "sending_queue::batch");
   }
 
   @Override
@@ -77,7 +95,7 @@ class OtlpGrpcExporterFactoryTest extends ComponentFactoryContract<OtlpGrpcExpor
         Map.entry("authority", "b"),
         Map.entry("max_inflight_bytes", 2097152),
         Map.entry("retry_on_failure", RETRY),
-        Map.entry("sending_queue", Map.of("enabled", true, "wait_for_result", true)));
+        Map.entry("sending_queue", QUEUE));
   }
 
   @Override
@@ -99,7 +117,7 @@ class OtlpGrpcExporterFactoryTest extends ComponentFactoryContract<OtlpGrpcExpor
         "b",
         2097152,
         RETRY_CONFIG,
-        new SendingQueue(true, true));
+        QUEUE_CONFIG);
   }
 
   static Binding<OtlpGrpcExporterConfig> bind(Map<String, ?> written) {

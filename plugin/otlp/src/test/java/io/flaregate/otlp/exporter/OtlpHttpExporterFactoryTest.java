@@ -3,8 +3,8 @@ package io.flaregate.otlp.exporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaregate.otlp.config.ExportCompression;
+import io.flaregate.otlp.config.ExportEncoding;
 import io.flaregate.otlp.config.OtlpHttpExporterConfig;
-import io.flaregate.otlp.config.SendingQueue;
 import io.flaregate.spi.component.ComponentFactory;
 import io.flaregate.spi.config.Binding;
 import io.flaregate.spi.config.ConfigBinder;
@@ -36,7 +36,7 @@ class OtlpHttpExporterFactoryTest extends ComponentFactoryContract<OtlpHttpExpor
 
   @Override
   protected Set<String> keysLeftOut() {
-    return Set.of("tls");
+    return Set.of("tls", "sending_queue::storage", "sending_queue::batch");
   }
 
   @Override
@@ -52,7 +52,8 @@ class OtlpHttpExporterFactoryTest extends ComponentFactoryContract<OtlpHttpExpor
         Map.entry("proxy_url", "http://proxy:3128"),
         Map.entry("max_inflight_bytes", 2097152),
         Map.entry("retry_on_failure", OtlpGrpcExporterFactoryTest.RETRY),
-        Map.entry("sending_queue", Map.of("enabled", true, "wait_for_result", true)));
+        Map.entry("encoding", "proto"),
+        Map.entry("sending_queue", OtlpGrpcExporterFactoryTest.QUEUE));
   }
 
   @Override
@@ -72,7 +73,8 @@ class OtlpHttpExporterFactoryTest extends ComponentFactoryContract<OtlpHttpExpor
         "http://proxy:3128",
         2097152,
         OtlpGrpcExporterFactoryTest.RETRY_CONFIG,
-        new SendingQueue(true, true));
+        OtlpGrpcExporterFactoryTest.QUEUE_CONFIG,
+        ExportEncoding.PROTO);
   }
 
   static Binding<OtlpHttpExporterConfig> bind(Map<String, ?> written) {
@@ -119,5 +121,34 @@ class OtlpHttpExporterFactoryTest extends ComponentFactoryContract<OtlpHttpExpor
         .singleElement()
         .asString()
         .contains("sending_queue::enabled");
+  }
+
+  @Test
+  void whatTheCollectorHasBeyondThatIsRefusedByName() {
+    assertThat(problems(Map.of("endpoint", "http://a:1", "encoding", "json")))
+        .containsExactly(
+            "exporters::otlphttp::encoding: is json, which is not sent; use proto, which every OTLP"
+                + " receiver takes");
+    assertThat(
+            problems(
+                Map.of(
+                    "endpoint", "http://a:1", "sending_queue", Map.of("storage", "file_storage"))))
+        .singleElement()
+        .asString()
+        .contains("sending_queue::storage: is not supported", "ack: durable");
+    assertThat(
+            problems(
+                Map.of("endpoint", "http://a:1", "sending_queue", Map.of("batch", Map.of("x", 1)))))
+        .singleElement()
+        .asString()
+        .contains("sending_queue::batch: is not supported");
+    assertThat(
+            problems(
+                Map.of(
+                    "endpoint",
+                    "http://a:1",
+                    "sending_queue",
+                    Map.of("enabled", false, "num_consumers", 0, "queue_size", -1))))
+        .hasSize(2);
   }
 }

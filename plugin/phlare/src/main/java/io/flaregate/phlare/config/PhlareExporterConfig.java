@@ -18,9 +18,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exporter {@code phlare}. Exactly one of {@code ring} and {@code endpoint} is given.
+ * The exporter {@code phlare}. With neither {@code ring} nor {@code endpoint} the ring is that of
+ * the extension {@code phlare}.
  *
- * @param ring the ingesters that series are replicated to
+ * @param ring the ingesters that series are replicated to; absent: those of the extension
  * @param endpoint the base URL of a remote Phlare or Pyroscope distributor; empty with a ring
  * @param ack when a profile counts as stored
  * @param pushtimeout how long all pushes of one request to one ingester may take; upstream's key,
@@ -53,7 +54,9 @@ import org.jspecify.annotations.Nullable;
  * @param proxyUrl a proxy towards {@code endpoint}; empty: the system's
  */
 public record PhlareExporterConfig(
-    @Description("The ring of ingesters that series are replicated to.")
+    @Description(
+            "The ring of ingesters that series are replicated to; absent, without an endpoint: that"
+                + " of the extension phlare.")
         @Nullable PhlareRingConfig ring,
     @Description("Base URL of a remote Phlare or Pyroscope distributor, instead of a ring.")
         String endpoint,
@@ -189,12 +192,12 @@ public record PhlareExporterConfig(
 
   /** How long pushing one request to one place may take, whichever kind of place it is. */
   public Duration pushLimit() {
-    return ring == null ? timeout : pushtimeout;
+    return endpoint.isEmpty() ? pushtimeout : timeout;
   }
 
   /** The key of {@link #pushLimit}. */
   public String pushLimitKey() {
-    return ring == null ? "timeout" : "pushtimeout";
+    return endpoint.isEmpty() ? "pushtimeout" : "timeout";
   }
 
   @Override
@@ -260,9 +263,11 @@ public record PhlareExporterConfig(
       problems.error(
           "headers::Authorization", "stands beside basic_auth or a bearer token; use one of them");
     }
-    if (ring != null && (authorized || !proxyUrl.isEmpty())) {
+    if (endpoint.isEmpty() && (authorized || !proxyUrl.isEmpty())) {
+      String those = "basic_auth, bearer_token or proxy_url, which are for endpoint";
       problems.error(
-          "ring", "stands beside basic_auth, bearer_token or proxy_url, which are for endpoint");
+          ring == null ? "" : "ring",
+          ring == null ? "has " + those + ", but no endpoint" : "stands beside " + those);
     }
     String proxy = HttpClients.proxyProblem(proxyUrl);
     if (!proxy.isEmpty()) {
@@ -292,9 +297,7 @@ public record PhlareExporterConfig(
   }
 
   private void validateDestination(Problems problems) {
-    if (ring == null && endpoint.isEmpty()) {
-      problems.error("", "needs ring (ingesters) or endpoint (a remote distributor)");
-    } else if (ring != null && !endpoint.isEmpty()) {
+    if (ring != null && !endpoint.isEmpty()) {
       problems.error("endpoint", "stands beside ring; only one of them can be used");
     } else if (!endpoint.isEmpty()) {
       validateEndpoint(problems);

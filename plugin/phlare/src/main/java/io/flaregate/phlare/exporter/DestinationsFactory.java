@@ -3,16 +3,13 @@ package io.flaregate.phlare.exporter;
 import io.flaregate.phlare.config.PhlareExporterConfig;
 import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.delivery.Destination;
-import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.stores.Membership;
 import io.flaregate.phlare.push.Credentials;
 import io.flaregate.phlare.push.DistributorClient;
 import io.flaregate.phlare.push.IngesterClients;
 import io.flaregate.phlare.push.PushHeaders;
 import io.flaregate.phlare.push.TlsWatch;
-import io.flaregate.phlare.ringpage.Forgetter;
-import io.flaregate.phlare.ringpage.RingAdmin;
-import io.flaregate.phlare.ringpage.RingKind;
+import io.flaregate.phlare.ringpage.MembershipPages;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.telemetry.Gauge;
@@ -20,24 +17,33 @@ import io.flaregate.transport.tls.ClientTls;
 import io.flaregate.transport.tls.TlsClientConfig;
 import io.flaregate.transport.tls.TlsException;
 import io.netty.handler.ssl.SslContext;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the destinations that a configuration names. */
 final class DestinationsFactory {
   private DestinationsFactory() {}
 
-  static Destinations open(Settings settings, PhlareExporterConfig config)
+  /**
+   * Opens destinations.
+   *
+   * @param shared asked for the membership of a configuration with neither ring nor endpoint
+   */
+  static Destinations open(
+      Settings settings, PhlareExporterConfig config, Supplier<Optional<Membership>> shared)
       throws ComponentException {
-    PhlareRingConfig ring = config.ring();
     try {
-      return ring == null ? endpoint(settings, config) : ring(settings, config, ring);
+      return config.endpoint().isEmpty()
+          ? ring(settings, config, shared)
+          : endpoint(settings, config);
     } catch (TlsException e) {
       throw new ComponentException("exporter " + settings.id() + ": tls: " + e.getMessage(), e);
     }
   }
 
   private static Destinations ring(
-      Settings settings, PhlareExporterConfig config, PhlareRingConfig ring)
+      Settings settings, PhlareExporterConfig config, Supplier<Optional<Membership>> shared)
       throws TlsException, ComponentException {
     TlsClientConfig tls = config.tls();
     ClientTls material = material(tls);
@@ -51,11 +57,33 @@ final class DestinationsFactory {
             PushHeaders.of(config),
             config.poolConfig(),
             config.pushtimeout());
-    observe(settings, ring, clients);
-    Membership membership = Membership.open(ring, settings);
-    show(settings, ring, membership);
+    observe(settings, clients);
+    PhlareRingConfig own = config.ring();
     return new RingDestinations(
-        membership, clients, watch(settings, config, material), config.ingestionTenantShardSize());
+        own == null ? shared(settings, shared) : open(settings, own),
+        own != null,
+        clients,
+        watch(settings, config, material),
+        config.ingestionTenantShardSize());
+  }
+
+  private static Membership open(Settings settings, PhlareRingConfig ring)
+      throws ComponentException {
+    Membership membership = Membership.open(ring, settings);
+    MembershipPages.open(settings, ring, membership);
+    return membership;
+  }
+
+  private static Membership shared(Settings settings, Supplier<Optional<Membership>> shared)
+      throws ComponentException {
+    return shared
+        .get()
+        .orElseThrow(
+            () ->
+                new ComponentException(
+                    "exporter "
+                        + settings.id()
+                        + " has neither ring nor endpoint, and no extension phlare has a ring"));
   }
 
   private static @Nullable ClientTls material(@Nullable TlsClientConfig tls) throws TlsException {
@@ -69,34 +97,7 @@ final class DestinationsFactory {
         : new TlsWatch(settings, material, config.poolConfig().clientCleanupPeriod());
   }
 
-  private static void show(Settings settings, PhlareRingConfig ring, Membership membership) {
-    RingAdmin.open(
-        settings,
-        membership.ingesters(),
-        RingKind.INGESTER,
-        forgetter(ring, membership, ring.kvstore().ringKey(), membership.ingesters()));
-    RingAdmin.open(
-        settings,
-        membership.distributors(),
-        RingKind.DISTRIBUTOR,
-        forgetter(ring, membership, ring.kvstore().distributorKey(), membership.distributors()));
-  }
-
-  private static @Nullable Forgetter forgetter(
-      PhlareRingConfig ring, Membership membership, String key, RingSource source) {
-    return ring.allowForget()
-        ? membership
-            .forgetting()
-            .map(writer -> new StoreForgetter(writer, key, source))
-            .orElse(null)
-        : null;
-  }
-
-  private static void observe(Settings settings, PhlareRingConfig ring, IngesterClients clients) {
-    settings
-        .meter()
-        .gauge("pyroscope_distributor_replication_factor", "How many ingesters keep each series.")
-        .set(ring.replicationFactor());
+  private static void observe(Settings settings, IngesterClients clients) {
     Gauge count =
         settings
             .meter()

@@ -13,6 +13,7 @@ import io.flaregate.phlare.hints.HintTargets;
 import io.flaregate.phlare.hints.Hints;
 import io.flaregate.phlare.hints.HintsPage;
 import io.flaregate.phlare.limits.TenantsSource;
+import io.flaregate.phlare.membership.stores.MembershipSource;
 import io.flaregate.spi.component.Capabilities;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Host;
@@ -78,7 +79,8 @@ final class PhlareExporter implements Exporter {
 
   @Override
   public void start(Host host) throws ComponentException {
-    Destinations opened = DestinationsFactory.open(settings, config);
+    Destinations opened =
+        DestinationsFactory.open(settings, config, () -> MembershipSource.find(host));
     TenantsSource.find(host).ifPresent(opened::follow);
     @Nullable Hints hints = openHints(opened);
     @Nullable DurableQueue queue = openQueue(opened, hints);

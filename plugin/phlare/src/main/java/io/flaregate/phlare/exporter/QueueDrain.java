@@ -7,6 +7,7 @@ import io.flaregate.phlare.durable.QueueStatus;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Settings;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -43,7 +44,7 @@ public final class QueueDrain {
             config.pushLimitKey(),
             config.pushMaxBytes(),
             config.inflightMaxBytes());
-    Destinations destinations = DestinationsFactory.open(settings, config);
+    Destinations destinations = DestinationsFactory.open(settings, config, Optional::empty);
     try {
       DurableQueue queue = Queues.open(settings, config, delivery, destinations);
       try {

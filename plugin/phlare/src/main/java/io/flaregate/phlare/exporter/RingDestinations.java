@@ -35,6 +35,7 @@ final class RingDestinations implements Destinations {
   private static final int NONE = -1;
 
   private final Membership membership;
+  private final boolean ownsMembership;
   private final RingSource source;
   private final IngesterClients clients;
   private final @Nullable TlsWatch tls;
@@ -46,13 +47,19 @@ final class RingDestinations implements Destinations {
   /**
    * The ingesters of a ring.
    *
+   * @param ownsMembership whether it is closed with these destinations; others may share it
    * @param tls null without TLS
    * @param shardSize how many ingesters a tenant's series spread over; 0: all
    */
   RingDestinations(
-      Membership membership, IngesterClients clients, @Nullable TlsWatch tls, int shardSize) {
+      Membership membership,
+      boolean ownsMembership,
+      IngesterClients clients,
+      @Nullable TlsWatch tls,
+      int shardSize) {
     this.tls = tls;
     this.membership = requireNonNull(membership, "membership is null");
+    this.ownsMembership = ownsMembership;
     this.source = membership.ingesters();
     this.clients = requireNonNull(clients, "clients is null");
     this.shardSize = shardSize;
@@ -159,7 +166,9 @@ final class RingDestinations implements Destinations {
 
   @Override
   public void close(long deadlineNanos) {
-    membership.close();
+    if (ownsMembership) {
+      membership.close();
+    }
     clients.close(deadlineNanos);
   }
 

@@ -2,6 +2,7 @@ package io.flaregate.phlare.extension;
 
 import static java.util.Objects.requireNonNull;
 
+import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.limits.LimitsConfig;
 import io.flaregate.phlare.limits.RateStrategy;
 import io.flaregate.phlare.overrides.OverridesFile;
@@ -9,6 +10,7 @@ import io.flaregate.phlare.overrides.RuntimeConfig;
 import io.flaregate.spi.config.Description;
 import io.flaregate.spi.config.Problems;
 import io.flaregate.spi.config.Validated;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The extension {@code phlare}.
@@ -17,12 +19,15 @@ import io.flaregate.spi.config.Validated;
  * @param runtimeConfig where the limits of single tenants stand
  * @param ingestionRateStrategy whether a tenant's rate is that of all distributors together; they
  *     are those of the ring that an exporter {@code phlare} of this gateway follows
+ * @param ring the ring that exporters {@code phlare} without one of their own share; absent: none
  */
 public record PhlareExtensionConfig(
     @Description("What each tenant may send.") LimitsConfig limits,
     @Description("Where the limits of single tenants stand.") RuntimeConfig runtimeConfig,
     @Description("Whether rates are those of all distributors together: global, or local.")
-        RateStrategy ingestionRateStrategy)
+        RateStrategy ingestionRateStrategy,
+    @Description("The ring of ingesters that exporters phlare without one of their own share.")
+        @Nullable PhlareRingConfig ring)
     implements Validated {
 
   public PhlareExtensionConfig {
@@ -44,6 +49,6 @@ public record PhlareExtensionConfig(
   /** Pyroscope's limits, for all tenants. */
   public static PhlareExtensionConfig defaults() {
     return new PhlareExtensionConfig(
-        LimitsConfig.defaults(), RuntimeConfig.defaults(), RateStrategy.GLOBAL);
+        LimitsConfig.defaults(), RuntimeConfig.defaults(), RateStrategy.GLOBAL, null);
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the ring that an exporter's configuration names, from its store, once. It does not show
@@ -27,18 +28,21 @@ final class ConfiguredRing {
    * The ring.
    *
    * @param name what messages call the exporter
+   * @param ring where its ingesters are: its own ring or a shared one; null if it has none
    * @param patience how long its store may take
    * @throws IOException if the configuration names none, or it cannot be had in time
    */
-  static RingView read(String name, PhlareExporterConfig config, Duration patience)
+  static RingView read(
+      String name, PhlareExporterConfig config, @Nullable PhlareRingConfig ring, Duration patience)
       throws IOException, InterruptedException {
-    PhlareRingConfig ring = config.ring();
     if (ring == null) {
       throw new IOException(
-          name
-              + " pushes to endpoint "
-              + config.endpoint()
-              + " and knows no ring; read there, or give --ring");
+          config.endpoint().isEmpty()
+              ? name + " has no ring, nor has the extension phlare; give --ring"
+              : name
+                  + " pushes to endpoint "
+                  + config.endpoint()
+                  + " and knows no ring; read there, or give --ring");
     }
     if (ring.kvstore().store() == Store.INMEMORY) {
       throw new IOException(

@@ -1,6 +1,9 @@
 package io.flaregate.phlare.readcli;
 
 import io.flaregate.phlare.config.PhlareExporterConfig;
+import io.flaregate.phlare.config.PhlareRingConfig;
+import io.flaregate.phlare.extension.PhlareExtensionConfig;
+import io.flaregate.phlare.membership.stores.MembershipSource;
 import io.flaregate.phlare.read.QuorumReader;
 import io.flaregate.phlare.read.ReadLimits;
 import io.flaregate.phlare.read.ReadTarget;
@@ -239,12 +242,24 @@ final class ReadOptions {
     }
     try {
       return ReadTarget.configured(
-          ConfiguredRing.read("exporter " + id, chosen, timeout),
+          ConfiguredRing.read("exporter " + id, chosen, ring(host, file, chosen), timeout),
           shardSize == null ? chosen.ingestionTenantShardSize() : shardSize,
           chosen);
     } catch (TlsException e) {
       throw new IOException("exporter " + id + ": tls: " + e.getMessage(), e);
     }
+  }
+
+  /** The exporter's own ring, else that of the extension phlare; null if there is none. */
+  private static @Nullable PhlareRingConfig ring(
+      CommandHost host, Path file, PhlareExporterConfig chosen) throws IOException {
+    if (chosen.ring() != null || !chosen.endpoint().isEmpty()) {
+      return chosen.ring();
+    }
+    PhlareExtensionConfig shared =
+        host.components(file, ComponentKind.EXTENSION, TYPE, PhlareExtensionConfig.defaults())
+            .get(MembershipSource.EXTENSION);
+    return shared == null ? null : shared.ring();
   }
 
   private ComponentId choose(Path file, List<ComponentId> ids) throws IOException {

@@ -95,10 +95,8 @@ class PhlareExporterConfigTest {
   }
 
   @Test
-  void ringOrEndpointIsNeededAndNotBoth() {
-    assertThat(problems(Map.of()))
-        .containsExactly(
-            "ERROR exporters::phlare: needs ring (ingesters) or endpoint (a remote distributor)");
+  void ringAndEndpointExcludeEachOther() {
+    assertThat(problems(Map.of())).isEmpty();
     assertThat(problems(Map.of("ring", THREE, "endpoint", "http://h:1")))
         .containsExactly(
             "ERROR exporters::phlare::endpoint: stands beside ring; only one of them can be used");

@@ -46,12 +46,6 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
     return new ConfigDraft().ring(1, List.of("127.0.0.1:1")).build();
   }
 
-  /** Neither a ring nor an endpoint: an error of the record as a whole. */
-  @Override
-  protected Set<String> requiredKeys() {
-    return Set.of("");
-  }
-
   @Override
   protected Map<String, Object> fullMapping() {
     Map<String, Object> ring = new HashMap<>();
@@ -182,10 +176,8 @@ class PhlareExporterFactoryTest extends ComponentFactoryContract<PhlareExporterC
   @Test
   void whatCannotWorkIsRefusedAtOnce() {
     assertRefused(
-        PhlareExporterConfig.defaults(), "exporter phlare/x needs ring or endpoint, and not both");
-    assertRefused(
         new ConfigDraft().ring(1, List.of("h:1")).endpoint("http://h").build(),
-        "exporter phlare/x needs ring or endpoint, and not both");
+        "exporter phlare/x has both ring and endpoint; only one can be used");
     assertRefused(
         new ConfigDraft().endpoint("http://h").ack(Ack.DURABLE).build(),
         "exporter phlare/x needs wal.directory for ack: durable");

@@ -7,6 +7,7 @@ import io.flaregate.spi.component.ComponentFactory;
 import io.flaregate.spi.testing.ComponentFactoryContract;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 class PhlareExtensionFactoryTest extends ComponentFactoryContract<PhlareExtensionConfig> {
   @Override
@@ -25,11 +26,18 @@ class PhlareExtensionFactoryTest extends ComponentFactoryContract<PhlareExtensio
         "local");
   }
 
+  /** The exporter's tests have them all. */
+  @Override
+  protected Set<String> keysLeftOut() {
+    return Set.of("ring");
+  }
+
   @Override
   protected PhlareExtensionConfig fullConfig() {
     return new PhlareExtensionConfig(
         FullLimits.config(),
         new RuntimeConfig("overrides.yaml", Duration.ofSeconds(3)),
-        RateStrategy.LOCAL);
+        RateStrategy.LOCAL,
+        null);
   }
 }

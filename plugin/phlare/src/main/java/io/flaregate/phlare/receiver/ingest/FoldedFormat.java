@@ -3,12 +3,9 @@ package io.flaregate.phlare.receiver.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.flaregate.phlare.receiver.batch.Batch;
-import io.flaregate.profiles.wire.Utf8;
 import io.flaregate.spi.consumer.Answer;
-import io.flaregate.spi.consumer.Reason;
 import io.flaregate.transport.answer.AnswerException;
 import io.flaregate.transport.compress.Body;
-import java.util.Arrays;
 
 /**
  * Folded stacks, a line each, frames from the root on with {@code ;} between them: {@code groups}
@@ -22,14 +19,14 @@ final class FoldedFormat {
   private final int end;
   private final boolean counts;
   private final ProfileColumns columns;
-  private int[] locations = new int[64];
-  private int repaired;
+  private final FoldedStack stacks;
 
   private FoldedFormat(Body body, boolean counts, ProfileColumns columns) {
     bytes = body.array();
     end = body.length();
     this.counts = counts;
     this.columns = columns;
+    stacks = new FoldedStack(columns);
   }
 
   /**
@@ -43,10 +40,7 @@ final class FoldedFormat {
     ProfileColumns columns = type.columns(query.periodNanos());
     FoldedFormat format = new FoldedFormat(body, counts, columns);
     format.read();
-    batch.warn(
-        Reason.INVALID_UTF8,
-        format.repaired,
-        format.repaired + " texts that are not UTF-8 repaired");
+    format.stacks.warn(batch);
     batch.add(
         query.labels(type.metric(), type.app()),
         columns.build(query.fromNanos(), query.durationNanos(), body.length()),
@@ -70,7 +64,7 @@ final class FoldedFormat {
   private void line(int from, int to, int number) {
     if (!counts) {
       if (to > from) {
-        stack(from, to);
+        stacks.sample(bytes, from, to);
         columns.value(1);
       }
       return;
@@ -82,7 +76,7 @@ final class FoldedFormat {
     // A line without a space is no stack, as upstream has it.
     if (space >= from) {
       long value = number(space + 1, to, number);
-      stack(from, space);
+      stacks.sample(bytes, from, space);
       columns.value(value);
     }
   }
@@ -98,31 +92,5 @@ final class FoldedFormat {
               Answer.Kind.UNDECODABLE,
               "line " + number + ": what follows the last space is not a whole number"));
     }
-  }
-
-  /** Frames are looked at from the end on: columns have the leaf first. */
-  private void stack(int from, int to) {
-    int count = 0;
-    int frameEnd = to;
-    for (int at = to - 1; at >= from - 1; at--) {
-      if (at < from || bytes[at] == ';') {
-        if (frameEnd > at + 1) {
-          count = frame(count, at + 1, frameEnd);
-        }
-        frameEnd = at;
-      }
-    }
-    columns.sample(locations, count, 0);
-  }
-
-  private int frame(int count, int from, int to) {
-    if (count == locations.length) {
-      locations = Arrays.copyOf(locations, 2 * count);
-    }
-    if (!Utf8.isValid(bytes, from, to)) {
-      repaired++;
-    }
-    locations[count] = columns.location(new String(bytes, from, to - from, UTF_8), 0);
-    return count + 1;
   }
 }

@@ -109,10 +109,7 @@ public final class IngestService implements HttpService {
 
   private void read(
       IngestQuery query, @Nullable MediaType type, Body body, Batch batch, Admission account) {
-    String format = query.format();
-    if (format.isEmpty()) {
-      format = Multipart.isForm(type) ? "pprof" : "groups";
-    }
+    String format = format(query, type);
     if (format.equals("pprof")) {
       PprofFormat.read(query, type, body, intake.reader(batch));
       return;
@@ -123,6 +120,8 @@ public final class IngestService implements HttpService {
     switch (format) {
       case "jfr" -> JfrFormat.read(query, type, body, limit, batch, account);
       case "speedscope" -> SpeedscopeFormat.read(query, body, batch, account);
+      case "trie" -> TrieFormat.read(query, body, batch, account);
+      case "tree" -> TreeFormat.read(query, body, batch, account);
       case "groups", "folded" -> FoldedFormat.read(query, body, true, batch);
       case "lines" -> FoldedFormat.read(query, body, false, batch);
       default ->
@@ -131,7 +130,24 @@ public final class IngestService implements HttpService {
                   Answer.Kind.UNSUPPORTED,
                   "format \""
                       + Texts.bounded(format, MAX_SHOWN_BYTES)
-                      + "\" is not supported; pprof, jfr, groups, lines and speedscope are"));
+                      + "\" is not supported; pprof, jfr, groups, lines, trie, tree and speedscope"
+                      + " are"));
     }
+  }
+
+  /** As upstream: the parameter, else the content type, tells the format. */
+  private static String format(IngestQuery query, @Nullable MediaType type) {
+    if (!query.format().isEmpty()) {
+      return query.format();
+    }
+    if (Multipart.isForm(type)) {
+      return "pprof";
+    }
+    String name = type == null ? "" : type.type() + "/" + type.subtype();
+    return switch (name) {
+      case "binary/octet-stream+trie" -> "trie";
+      case "binary/octet-stream+tree" -> "tree";
+      default -> "groups";
+    };
   }
 }

@@ -1,10 +1,9 @@
-package io.flaregate.phlare.exporter;
+package io.flaregate.phlare.ringpage;
 
 import static java.util.Objects.requireNonNull;
 
 import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.RingWriter;
-import io.flaregate.phlare.ringpage.Forgetter;
 import io.flaregate.ring.Instance;
 import java.io.IOException;
 import java.io.InterruptedIOException;
