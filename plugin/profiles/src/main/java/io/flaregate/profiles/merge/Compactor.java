@@ -6,14 +6,28 @@ import java.util.Arrays;
  * Gives the entries of a table that are really used new ids 1..n without gaps, in the order in
  * which they are first asked for. Entry 0 keeps id 0.
  *
- * <p>Made for many uses over one table: starting anew costs nothing, since each entry remembers in
- * which round its id was given. Not thread-safe.
+ * <p>Made for many uses over one table: starting anew costs nothing, since ids are kept as numbers
+ * that go on from one round to the next. Not thread-safe.
  */
 public final class Compactor {
-  private long[] idsAndRounds = {};
+  private final int maxNumber;
+  private int[] numbers = {};
   private int[] entries = {};
-  private int round;
+
+  /** The highest number of the rounds before; what is not above it says nothing. */
+  private int base;
+
   private int count;
+
+  /** Without ids. */
+  public Compactor() {
+    this(Integer.MAX_VALUE);
+  }
+
+  /** For tests: numbers start again before they exceed {@code maxNumber}. */
+  Compactor(int maxNumber) {
+    this.maxNumber = maxNumber;
+  }
 
   /**
    * Forgets all ids.
@@ -21,40 +35,40 @@ public final class Compactor {
    * @param tableSize the number of entries of the table that is asked about from now on
    */
   public void reset(int tableSize) {
+    base += count;
     count = 0;
-    round++;
-    if (idsAndRounds.length < tableSize) {
-      idsAndRounds = new long[tableSize];
-    }
-    if (round == 0) {
-      // All 2^32 rounds were used up: ids of the first ones would look valid again.
-      Arrays.fill(idsAndRounds, 0);
-      round = 1;
+    if (numbers.length < tableSize) {
+      numbers = new int[tableSize];
+      base = 0;
+    } else if (base > maxNumber - tableSize) {
+      Arrays.fill(numbers, 0);
+      base = 0;
     }
   }
 
   /** Gives arrays that have become large back to the heap. */
   public void trim() {
-    idsAndRounds = Tables.trimmed(idsAndRounds);
+    numbers = Tables.trimmed(numbers);
     entries = Tables.trimmed(entries);
+    base += count;
     count = 0;
   }
 
   /** The new id of an entry; 0 for entry 0. */
   public int id(int entry) {
-    if (entry == 0) {
-      return 0;
-    }
-    long known = idsAndRounds[entry];
-    return (int) (known >>> 32) == round ? (int) known : assign(entry);
+    int known = numbers[entry] - base;
+    return known > 0 ? known : assign(entry);
   }
 
   private int assign(int entry) {
+    if (entry == 0) {
+      return 0;
+    }
     if (count == entries.length) {
       entries = Tables.copied(entries, count + 1);
     }
     entries[count++] = entry;
-    idsAndRounds[entry] = (long) round << 32 | count;
+    numbers[entry] = base + count;
     return count;
   }
 

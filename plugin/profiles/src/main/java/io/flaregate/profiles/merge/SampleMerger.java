@@ -25,6 +25,10 @@ public final class SampleMerger {
   private int types;
   private int size;
   private int hashed;
+
+  /** How many samples the table held the time before. */
+  private int lastHashed;
+
   private int saturated;
 
   /**
@@ -35,12 +39,13 @@ public final class SampleMerger {
    */
   public void reset(int valueTypes, int expectedSamples) {
     forgetFirsts();
+    rememberHashed();
     hash.reseed();
     types = valueTypes;
     size = 0;
     saturated = 0;
     hashed = 0;
-    int capacity = Tables.capacity(0);
+    int capacity = Tables.capacity(Math.min(lastHashed, expectedSamples));
     slots = Tables.sized(slots, capacity);
     mask = capacity - 1;
     Arrays.fill(slots, 0, capacity, 0);
@@ -57,9 +62,17 @@ public final class SampleMerger {
     }
   }
 
+  /** What comes next is likely to be much like what came last. */
+  private void rememberHashed() {
+    if (size > 0) {
+      lastHashed = hashed;
+    }
+  }
+
   /** Gives arrays that have become large back to the heap. */
   public void trim() {
     forgetFirsts();
+    rememberHashed();
     size = 0;
     firsts = Tables.trimmed(firsts);
     slots = Tables.trimmed(slots);

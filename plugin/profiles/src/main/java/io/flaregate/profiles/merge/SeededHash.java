@@ -52,6 +52,13 @@ final class SeededHash implements StringTable.ByteVisitor {
     return (word * hash) ^ Math.multiplyHigh(word, hash) ^ hash;
   }
 
+  /** Takes two values into a hash at the cost of one. */
+  long mix(long hash, long first, long second) {
+    long word = first ^ secret;
+    long other = second ^ hash;
+    return (word * other) ^ Math.multiplyHigh(word, other) ^ hash;
+  }
+
   /** The bits of a hash that tables use. */
   static int finish(long hash) {
     return (int) (hash ^ (hash >>> 32));
@@ -74,10 +81,17 @@ final class SeededHash implements StringTable.ByteVisitor {
     long hash = mix(start, length);
     int at = offset;
     int end = offset + length;
-    for (; at <= end - Long.BYTES; at += Long.BYTES) {
-      hash = mix(hash, (long) LONGS.get(bytes, at));
+    for (; at <= end - 2 * Long.BYTES; at += 2 * Long.BYTES) {
+      hash = mix(hash, (long) LONGS.get(bytes, at), (long) LONGS.get(bytes, at + Long.BYTES));
     }
-    if (at < end) {
+    if (at < end && length >= 2 * Long.BYTES) {
+      // The rest, together with bytes that were seen before.
+      long last = (long) LONGS.get(bytes, end - Long.BYTES);
+      hash = mix(hash, (long) LONGS.get(bytes, end - 2 * Long.BYTES), last);
+    } else if (at <= end - Long.BYTES) {
+      long last = (long) LONGS.get(bytes, end - Long.BYTES);
+      hash = mix(hash, (long) LONGS.get(bytes, at), last);
+    } else if (at < end) {
       hash = mix(hash, tail(bytes, at, end));
     }
     lastText = finish(hash);

@@ -42,15 +42,16 @@ final class StackLevels {
     @Override
     void hash(int[] hashes, int from, int size, SeededHash hash) {
       for (int i = from; i < size; i++) {
-        long sum = hash.mix(hash.start(), mappings.canonical(locations.mapping(i)));
-        sum = hash.mix(sum, locations.address(i));
         int end = locations.lineEnd(i);
         int start = locations.lineStart(i);
-        sum = hash.mix(sum, (long) (end - start) << 1 | (locations.isFolded(i) ? 1 : 0));
+        long shape = (long) (end - start) << 33 | (locations.isFolded(i) ? 1L << 32 : 0);
+        shape |= mappings.canonical(locations.mapping(i));
+        long sum = hash.mix(hash.start(), shape, locations.address(i));
         for (int line = start; line < end; line++) {
-          sum = hash.mix(sum, functions.canonical(locations.lineFunction(line)));
-          sum = hash.mix(sum, locations.lineNumber(line));
-          sum = hash.mix(sum, locations.lineColumn(line));
+          int function = functions.canonical(locations.lineFunction(line));
+          sum = hash.mix(sum, function, locations.lineNumber(line));
+          long column = locations.lineColumn(line);
+          sum = column == 0 ? sum : hash.mix(sum, column);
         }
         hashes[i] = SeededHash.finish(sum);
       }
@@ -129,20 +130,36 @@ final class StackLevels {
     private long written(SeededHash hash, long start, int from, int end) {
       long sum = start;
       int at = from;
-      for (; at < end - 1; at += 2) {
-        sum = hash.mix(sum, ((long) stacks.location(at) << 32) | stacks.location(at + 1));
+      for (; at < end - 3; at += 4) {
+        sum = hash.mix(sum, writtenPair(at), writtenPair(at + 2));
+      }
+      if (at < end - 1) {
+        sum = hash.mix(sum, writtenPair(at));
+        at += 2;
       }
       return at < end ? hash.mix(sum, stacks.location(at)) : sum;
+    }
+
+    private long writtenPair(int at) {
+      return ((long) stacks.location(at) << 32) | stacks.location(at + 1);
     }
 
     private long canonical(SeededHash hash, long start, int from, int end) {
       long sum = start;
       int at = from;
-      for (; at < end - 1; at += 2) {
-        long first = locations.canonical(stacks.location(at));
-        sum = hash.mix(sum, (first << 32) | locations.canonical(stacks.location(at + 1)));
+      for (; at < end - 3; at += 4) {
+        sum = hash.mix(sum, canonicalPair(at), canonicalPair(at + 2));
+      }
+      if (at < end - 1) {
+        sum = hash.mix(sum, canonicalPair(at));
+        at += 2;
       }
       return at < end ? hash.mix(sum, locations.canonical(stacks.location(at))) : sum;
+    }
+
+    private long canonicalPair(int at) {
+      long first = locations.canonical(stacks.location(at));
+      return (first << 32) | locations.canonical(stacks.location(at + 1));
     }
 
     @Override

@@ -76,9 +76,9 @@ final class SymbolLevels {
     @Override
     void hash(int[] hashes, int from, int size, SeededHash hash) {
       for (int i = from; i < size; i++) {
-        long sum = hash.mix(hash.start(), strings.canonical(functions.name(i)));
-        sum = hash.mix(sum, strings.canonical(functions.systemName(i)));
-        sum = hash.mix(sum, strings.canonical(functions.fileName(i)));
+        long name = strings.canonical(functions.name(i));
+        long names = (name << 32) | strings.canonical(functions.systemName(i));
+        long sum = hash.mix(hash.start(), names, strings.canonical(functions.fileName(i)));
         hashes[i] = SeededHash.finish(hash.mix(sum, functions.startLine(i)));
       }
     }

@@ -78,24 +78,29 @@ final class Counts {
     while (in.hasMore()) {
       int tag = in.readTag();
       switch (tag) {
-        case (Table.MAPPING_FIELD << 3) | LENGTH -> mappings++;
-        case (Table.LOCATION_FIELD << 3) | LENGTH -> locations++;
-        case (Table.FUNCTION_FIELD << 3) | LENGTH -> functions++;
-        case (Table.LINK_FIELD << 3) | LENGTH -> links++;
-        case (Table.STRING_FIELD << 3) | LENGTH -> strings++;
-        case (Table.ATTRIBUTE_FIELD << 3) | LENGTH -> attributes++;
-        case (Table.STACK_FIELD << 3) | LENGTH -> stacks++;
-        default -> {}
-      }
-      if (tag == ((Table.LOCATION_FIELD << 3) | LENGTH)) {
-        lines += occurrences(in, FIELD_3);
-      } else if (tag == ((Table.STACK_FIELD << 3) | LENGTH)) {
-        stack(in);
-      } else {
-        in.skip(tag);
+        case (Table.LOCATION_FIELD << 3) | LENGTH -> {
+          locations++;
+          lines += occurrences(in, FIELD_3);
+        }
+        case (Table.STACK_FIELD << 3) | LENGTH -> {
+          stacks++;
+          stack(in);
+        }
+        case (Table.MAPPING_FIELD << 3) | LENGTH -> mappings += run(in, tag);
+        case (Table.FUNCTION_FIELD << 3) | LENGTH -> functions += run(in, tag);
+        case (Table.LINK_FIELD << 3) | LENGTH -> links += run(in, tag);
+        case (Table.STRING_FIELD << 3) | LENGTH -> strings += run(in, tag);
+        case (Table.ATTRIBUTE_FIELD << 3) | LENGTH -> attributes += run(in, tag);
+        default -> in.skip(tag);
       }
     }
     in.pop(outer);
+  }
+
+  /** Passes over a field whose tag is read and those of the same kind after it; how many. */
+  private static int run(ProtoReader in, int tag) throws MalformedProtoException {
+    in.skip(tag);
+    return 1 + in.skipRun(tag, 0);
   }
 
   /** How often a field of the message that follows occurs. */
@@ -203,6 +208,9 @@ final class Counts {
       int tag = in.readTag();
       if (tag == FIELD_2) {
         sample(in);
+        int more = in.skipRun(tag, MIN_SAMPLE_BYTES);
+        profileSamples += more;
+        profileUsableSamples += more;
       } else {
         in.skip(tag);
       }

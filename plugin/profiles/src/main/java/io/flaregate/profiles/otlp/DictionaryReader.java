@@ -185,21 +185,14 @@ final class DictionaryReader {
 
   /** In one go where all are in range, as in any sound request. */
   private void packedLocations(ProtoReader in, int stack) throws MalformedProtoException {
-    int[] column = tables.stackLocations;
     int from = stackLocations;
-    int to = in.readPackedInt32(column, from);
-    int last = references.size(Table.LOCATION) - 1;
-    int outside = 0;
-    for (int at = from; at < to; at++) {
-      // Negative for an index below 1 or above the last.
-      outside |= (column[at] - 1) | (last - column[at]);
-    }
-    if (outside >= 0) {
+    int to = in.readPackedIndices(tables.stackLocations, from, references.size(Table.LOCATION));
+    if (to >= 0) {
       stackLocations = to;
       return;
     }
-    for (int at = from; at < to; at++) {
-      stackLocation(stack, column[at]);
+    for (int at = from; at < ~to; at++) {
+      stackLocation(stack, tables.stackLocations[at]);
     }
   }
 

@@ -58,8 +58,8 @@ final class ProfileHeader {
       switch (tag) {
         case (1 << 3) | LENGTH -> sampleType(in);
         case (2 << 3) | LENGTH -> {
-          samples++;
           in.skip(tag);
+          samples += 1 + in.skipRun(tag, 0);
         }
         case (3 << 3) | FIXED64 -> timeUnixNanos = saturated(in.readFixed64());
         case (4 << 3) | VARINT -> durationNanos = saturated(in.readInt64());

@@ -15,6 +15,8 @@ final class SymbolReader {
 
   private final Tables tables;
   private final References references;
+  private final int texts;
+  private final int functionCount;
 
   private int locations;
   private int lines;
@@ -32,6 +34,8 @@ final class SymbolReader {
   SymbolReader(Tables tables, References references) {
     this.tables = tables;
     this.references = references;
+    texts = references.size(Table.STRING);
+    functionCount = references.size(Table.FUNCTION);
   }
 
   /** Reads the next location. */
@@ -45,7 +49,7 @@ final class SymbolReader {
     }
     in.pop(outer);
     tables.locationMappings[location] =
-        references.checked(Table.LOCATION, location, Table.MAPPING, mapping);
+        mapping == 0 ? 0 : references.checked(Table.LOCATION, location, Table.MAPPING, mapping);
     tables.locationAddresses[location] = address;
     tables.locationLineEnds[location] = lines;
   }
@@ -134,7 +138,9 @@ final class SymbolReader {
     int line = lines++;
     tables.lineNumbers[line] = number;
     tables.lineFunctions[line] =
-        references.checked(Table.LOCATION, location, Table.FUNCTION, function);
+        function >= 0 && function < functionCount
+            ? function
+            : references.checked(Table.LOCATION, location, Table.FUNCTION, function);
     tables.column(line, column);
   }
 
@@ -184,7 +190,9 @@ final class SymbolReader {
   }
 
   private int text(int index, int text) {
-    return references.checked(Table.FUNCTION, index, Table.STRING, text);
+    return text >= 0 && text < texts
+        ? text
+        : references.checked(Table.FUNCTION, index, Table.STRING, text);
   }
 
   private void clearFunction() {

@@ -143,6 +143,7 @@ public final class PprofEncoder {
     out.reset(KEPT_BYTES);
     stringIds.trim();
     locationIds.trim();
+    samples.trim();
     symbols.trim();
   }
 

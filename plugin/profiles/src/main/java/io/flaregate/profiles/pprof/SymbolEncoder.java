@@ -24,6 +24,13 @@ final class SymbolEncoder {
   private static final int LOCATION_BYTES = 40;
   private static final int FUNCTION_BYTES = 60;
 
+  /** Room is made for many entries at once. */
+  private static final int ROOM_BYTES = 1 << 12;
+
+  private static final int ROOM_FUNCTIONS = 1 << 6;
+  private static final int MAX_LINES_OF_SHORT_LENGTH = (127 - LOCATION_BYTES) / LINE_BYTES;
+  private static final byte LOCATION = (Pprof.LOCATION << 3) | LENGTH;
+
   private final LocationIds locationIds;
   private final StringIds stringIds;
   private final ProtoWriter out;
@@ -57,45 +64,62 @@ final class SymbolEncoder {
 
   private void writeMappings(Mappings mappings) {
     for (int id = 1; id <= mappingIds.count(); id++) {
-      byte[] target = out.room(MAPPING_BYTES);
-      int mark = start(target, out.size(), Pprof.MAPPING);
-      int entry = mappingIds.entry(id);
-      int at = number(target, mark, Pprof.MAPPING_ID, id);
-      at = number(target, at, Pprof.MAPPING_START, mappings.memoryStart(entry));
-      at = number(target, at, Pprof.MAPPING_LIMIT, mappings.memoryLimit(entry));
-      at = number(target, at, Pprof.MAPPING_OFFSET, mappings.fileOffset(entry));
-      at = text(target, at, Pprof.MAPPING_FILENAME, mappings.fileName(entry));
-      at = text(target, at, Pprof.MAPPING_BUILD_ID, mappings.buildId(entry));
-      at = flag(target, at, id, Mappings.HAS_FUNCTIONS, Pprof.MAPPING_HAS_FUNCTIONS);
-      at = flag(target, at, id, Mappings.HAS_FILENAMES, Pprof.MAPPING_HAS_FILENAMES);
-      at = flag(target, at, id, Mappings.HAS_LINE_NUMBERS, Pprof.MAPPING_HAS_LINE_NUMBERS);
-      at = flag(target, at, id, Mappings.HAS_INLINE_FRAMES, Pprof.MAPPING_HAS_INLINE_FRAMES);
-      out.advance(end(target, mark, at));
+      out.advance(mapping(out.room(MAPPING_BYTES), out.size(), mappings, id));
     }
   }
 
+  private int mapping(byte[] target, int position, Mappings mappings, int id) {
+    int mark = start(target, position, Pprof.MAPPING);
+    int entry = mappingIds.entry(id);
+    int at = number(target, mark, Pprof.MAPPING_ID, id);
+    at = number(target, at, Pprof.MAPPING_START, mappings.memoryStart(entry));
+    at = number(target, at, Pprof.MAPPING_LIMIT, mappings.memoryLimit(entry));
+    at = number(target, at, Pprof.MAPPING_OFFSET, mappings.fileOffset(entry));
+    at = text(target, at, Pprof.MAPPING_FILENAME, mappings.fileName(entry));
+    at = text(target, at, Pprof.MAPPING_BUILD_ID, mappings.buildId(entry));
+    at = flag(target, at, id, Mappings.HAS_FUNCTIONS, Pprof.MAPPING_HAS_FUNCTIONS);
+    at = flag(target, at, id, Mappings.HAS_FILENAMES, Pprof.MAPPING_HAS_FILENAMES);
+    at = flag(target, at, id, Mappings.HAS_LINE_NUMBERS, Pprof.MAPPING_HAS_LINE_NUMBERS);
+    at = flag(target, at, id, Mappings.HAS_INLINE_FRAMES, Pprof.MAPPING_HAS_INLINE_FRAMES);
+    return end(target, mark, at);
+  }
+
   private void writeLocations(Locations locations) {
-    for (int id = 1; id <= locationIds.count(); id++) {
+    int count = locationIds.count();
+    byte[] target = out.room(ROOM_BYTES);
+    int at = out.size();
+    int safe = at + ROOM_BYTES;
+    for (int id = 1; id <= count; id++) {
       int entry = locationIds.entry(id);
       int from = locations.lineStart(entry);
       int to = locations.lineEnd(entry);
-      byte[] target = out.room(LOCATION_BYTES + (long) (to - from) * LINE_BYTES);
-      int mark = out.size() + 1;
-      int width = to - from < 3 ? 1 : Varints.size((to - from) * 8L);
-      target[mark - 1] = (Pprof.LOCATION << 3) | LENGTH;
-      target[mark] = (byte) width;
-      int mapping = mappingIds.id(locations.mapping(entry));
-      int at = number(target, mark + width, Pprof.LOCATION_ID, id);
-      at = number(target, at, Pprof.LOCATION_MAPPING_ID, mapping);
-      for (int line = from; line < to; line++) {
-        at = line(target, at, locations, line);
+      long needed = LOCATION_BYTES + (long) (to - from) * LINE_BYTES;
+      if (needed > safe - at) {
+        out.advance(at);
+        target = out.room(needed + ROOM_BYTES);
+        safe = (int) Math.min(at + needed + ROOM_BYTES, target.length);
       }
-      if (from == to || !mappingFlags.has(mapping, Mappings.HAS_FUNCTIONS)) {
-        at = number(target, at, Pprof.LOCATION_ADDRESS, locations.address(entry));
-      }
-      out.advance(number(target, at, Pprof.LOCATION_IS_FOLDED, locations.isFolded(entry) ? 1 : 0));
-      out.end(mark);
+      at = location(target, at, locations, id, from, to);
     }
+    out.advance(at);
+  }
+
+  private int location(byte[] target, int position, Locations locations, int id, int from, int to) {
+    int entry = locationIds.entry(id);
+    int width = to - from <= MAX_LINES_OF_SHORT_LENGTH ? 1 : Varints.size((to - from) * 8L);
+    int mapping = mappingIds.id(locations.mapping(entry));
+    int at = number(target, position + 1 + width, Pprof.LOCATION_ID, id);
+    at = number(target, at, Pprof.LOCATION_MAPPING_ID, mapping);
+    for (int line = from; line < to; line++) {
+      at = line(target, at, locations, line);
+    }
+    if (from == to || !mappingFlags.has(mapping, Mappings.HAS_FUNCTIONS)) {
+      at = number(target, at, Pprof.LOCATION_ADDRESS, locations.address(entry));
+    }
+    if (locations.isFolded(entry)) {
+      at = number(target, at, Pprof.LOCATION_IS_FOLDED, 1);
+    }
+    return Varints.endField(target, position, LOCATION, width, at);
   }
 
   private int line(byte[] target, int position, Locations locations, int line) {
@@ -109,19 +133,29 @@ final class SymbolEncoder {
   }
 
   private void writeFunctions(Functions functions) {
-    for (int id = 1; id <= functionIds.count(); id++) {
-      byte[] target = out.room(FUNCTION_BYTES);
-      int mark = start(target, out.size(), Pprof.FUNCTION);
-      int at = number(target, mark, Pprof.FUNCTION_ID, id);
-      int entry = functionIds.entry(id);
-      if (entry != noFunction) {
-        at = text(target, at, Pprof.FUNCTION_NAME, functions.name(entry));
-        at = text(target, at, Pprof.FUNCTION_SYSTEM_NAME, functions.systemName(entry));
-        at = text(target, at, Pprof.FUNCTION_FILENAME, functions.fileName(entry));
-        at = number(target, at, Pprof.FUNCTION_START_LINE, functions.startLine(entry));
+    int count = functionIds.count();
+    for (int from = 1; from <= count; from += ROOM_FUNCTIONS) {
+      byte[] target = out.room(ROOM_FUNCTIONS * FUNCTION_BYTES);
+      int to = Math.min(from + ROOM_FUNCTIONS, count + 1);
+      int at = out.size();
+      for (int id = from; id < to; id++) {
+        at = function(target, at, functions, id);
       }
-      out.advance(end(target, mark, at));
+      out.advance(at);
     }
+  }
+
+  private int function(byte[] target, int position, Functions functions, int id) {
+    int mark = start(target, position, Pprof.FUNCTION);
+    int at = number(target, mark, Pprof.FUNCTION_ID, id);
+    int entry = functionIds.entry(id);
+    if (entry != noFunction) {
+      at = text(target, at, Pprof.FUNCTION_NAME, functions.name(entry));
+      at = text(target, at, Pprof.FUNCTION_SYSTEM_NAME, functions.systemName(entry));
+      at = text(target, at, Pprof.FUNCTION_FILENAME, functions.fileName(entry));
+      at = number(target, at, Pprof.FUNCTION_START_LINE, functions.startLine(entry));
+    }
+    return end(target, mark, at);
   }
 
   private static int start(byte[] target, int position, int field) {
@@ -132,6 +166,14 @@ final class SymbolEncoder {
   private static int end(byte[] target, int mark, int at) {
     target[mark - 1] = (byte) (at - mark);
     return at;
+  }
+
+  private static int number(byte[] target, int position, int field, int number) {
+    if (number == 0) {
+      return position;
+    }
+    target[position] = (byte) ((field << 3) | VARINT);
+    return Varints.put(target, position + 1, number);
   }
 
   private static int number(byte[] target, int position, int field, long number) {

@@ -201,21 +201,24 @@ public final class ProtoReader {
   }
 
   /**
-   * Reads packed varints, each as {@link #readInt32} does.
+   * Reads packed varints, each as {@link #readInt32} does, that should be indices of a table.
    *
    * @param target where they go; it has room for one for each byte, or for as many as {@link
    *     #countVarints} finds
    * @param from the index of the first
-   * @return the index after the last
+   * @param size all should be from 1 to below this
+   * @return the index after the last; its complement if any is not what it should be
    */
-  public int readPackedInt32(int[] target, int from) throws MalformedProtoException {
+  public int readPackedIndices(int[] target, int from, int size) throws MalformedProtoException {
     int length = readLength();
     int end = position + length;
     // Where a varint of three bytes may start without running over the end.
     int safe = end - 2;
     byte[] source = bytes;
     int at = position;
-    int size = from;
+    int to = from;
+    int last = size - 1;
+    int outside = 0;
     while (at < safe) {
       int value = source[at];
       if (value >= 0) {
@@ -234,23 +237,61 @@ public final class ProtoReader {
           at += 3;
         }
       }
-      target[size++] = value;
+      target[to++] = value;
+      // Negative for an index below 1 or above the last.
+      outside |= (value - 1) | (last - value);
     }
     position = at;
-    return at == end ? size : readRestOfPackedInt32(target, size, end);
+    return readRestOfPackedIndices(target, to, end, last, outside);
   }
 
   /** The last ones, and all from one on that is longer than most. */
-  private int readRestOfPackedInt32(int[] target, int from, int end)
+  private int readRestOfPackedIndices(int[] target, int from, int end, int last, int found)
       throws MalformedProtoException {
-    int size = from;
+    int to = from;
+    int outside = found;
     int outer = limit;
     limit = end;
     while (position < end) {
-      target[size++] = readInt32();
+      int value = readInt32();
+      target[to++] = value;
+      outside |= (value - 1) | (last - value) | value;
     }
     limit = outer;
-    return size;
+    return outside < 0 ? ~to : to;
+  }
+
+  /**
+   * Passes over fields of one kind that follow each other, as long as they are plain: a tag of one
+   * byte, a length of two at most that is in range. What ends the run is not looked at further.
+   *
+   * @param tag of wire type {@link #LENGTH}
+   * @param minLength a shorter field ends the run
+   * @return how many there were
+   */
+  public int skipRun(int tag, int minLength) {
+    byte[] source = bytes;
+    int end = limit;
+    int at = position;
+    int count = 0;
+    while (end - at > 2 && source[at] == tag) {
+      int length = source[at + 1];
+      int start = at + 2;
+      if (length < 0) {
+        int second = source[start++];
+        if (second < 0) {
+          break;
+        }
+        length = (length & 0x7F) | (second << 7);
+      }
+      if (length < minLength || length > end - start) {
+        break;
+      }
+      at = start + length;
+      count++;
+    }
+    position = at;
+    return count;
   }
 
   /** Reads a bool: any varint but 0 is true. */

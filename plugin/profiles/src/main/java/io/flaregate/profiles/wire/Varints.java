@@ -68,6 +68,9 @@ public final class Varints {
 
   /** Writes a varint and returns the position after it. */
   public static int put(byte[] target, int position, long value) {
+    if (value >>> 14 == 0) {
+      return putShort(target, position, (int) value);
+    }
     int at = position;
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
@@ -80,6 +83,9 @@ public final class Varints {
 
   /** Writes the varint of a number ≥ 0 and returns the position after it. */
   public static int put(byte[] target, int position, int value) {
+    if (value >>> 14 == 0) {
+      return putShort(target, position, value);
+    }
     int at = position;
     int rest = value;
     while ((rest & ~0x7F) != 0) {
@@ -90,8 +96,48 @@ public final class Varints {
     return at;
   }
 
+  /** One or two bytes, as nearly all are. */
+  private static int putShort(byte[] target, int position, int value) {
+    if (value < 1 << 7) {
+      target[position] = (byte) value;
+      return position + 1;
+    }
+    target[position] = (byte) (value | 0x80);
+    target[position + 1] = (byte) (value >>> 7);
+    return position + 2;
+  }
+
   /** How many bytes a varint takes. */
   public static int size(long value) {
-    return (70 - Long.numberOfLeadingZeros(value | 1)) / 7;
+    return value >>> 14 == 0 ? sizeOfShort((int) value) : sizeOfLonger(value);
+  }
+
+  private static int sizeOfShort(int value) {
+    return value < 1 << 7 ? 1 : 2;
+  }
+
+  private static int sizeOfLonger(long value) {
+    return (70 - Long.numberOfLeadingZeros(value)) / 7;
+  }
+
+  /**
+   * Completes a field that has a length: its content was written first, behind room for a tag of
+   * one byte and a length of the guessed number of bytes, and is moved if the guess was wrong.
+   *
+   * @param position where the tag goes
+   * @param guessed how many bytes the length was thought to take
+   * @param end the position after the content; there is room for {@value #MAX_INT_BYTES} bytes more
+   * @return the position after the field
+   */
+  public static int endField(byte[] target, int position, byte tag, int guessed, int end) {
+    int start = position + 1 + guessed;
+    int length = end - start;
+    int width = size(length);
+    if (width != guessed) {
+      System.arraycopy(target, start, target, position + 1 + width, length);
+    }
+    target[position] = tag;
+    put(target, position + 1, length);
+    return position + 1 + width + length;
   }
 }

@@ -32,4 +32,18 @@ class CompactorTest {
     compactor.reset(2);
     assertThat(compactor.id(1)).isEqualTo(1);
   }
+
+  @Test
+  void numbersStartAgainBeforeTheyGetTooLarge() {
+    Compactor compactor = new Compactor(40);
+    for (int round = 0; round < 100; round++) {
+      compactor.reset(12);
+      for (int i = 0; i < 3 + round % 7; i++) {
+        int entry = 1 + (round * 5 + i) % 11;
+        assertThat(compactor.id(entry)).as("round %d", round).isEqualTo(i + 1);
+        assertThat(compactor.id(0)).isZero();
+        assertThat(compactor.id(entry)).as("round %d, again", round).isEqualTo(i + 1);
+      }
+    }
+  }
 }

@@ -264,4 +264,59 @@ class PprofEncoderTest {
     assertThat(pprof.types()).containsExactly("alloc_objects:count", "alloc_space:bytes");
     assertThat(pprof.sums().values()).containsExactly(List.of(1L, -2L));
   }
+
+  @Test
+  void locationsOfAnyNumberOfLinesAreWritten() {
+    int[] frames = new int[300];
+    for (int i = 0; i < frames.length; i++) {
+      // From one to many more than room is made for at once.
+      Line[] lines = new Line[i == 200 ? 700 : 1 + i % 40];
+      for (int line = 0; line < lines.length; line++) {
+        int function = fixture.dictionary.function("f" + i + "_" + line);
+        lines[line] = new Line(function, 1L << (i % 63), line % 3);
+      }
+      frames[i] = fixture.dictionary.location(0, i, false, lines);
+    }
+    fixture.row().sample(fixture.dictionary.stack(frames), 1);
+    PprofContent pprof = encode(0);
+    for (int i = 0; i < frames.length; i++) {
+      Location location = pprof.profile().getLocation(i);
+      assertThat(location.getLineCount()).isEqualTo(i == 200 ? 700 : 1 + i % 40);
+      assertThat(location.getLine(0).getLine()).isEqualTo(1L << (i % 63));
+    }
+  }
+
+  @Test
+  void labelsOfListsThatComeAgainAreTheSame() {
+    int[] lists = new int[60];
+    for (int i = 0; i < lists.length; i++) {
+      int[] attributes = new int[i % 9];
+      for (int at = 0; at < attributes.length; at++) {
+        attributes[at] =
+            at % 2 == 0
+                ? fixture.dictionary.attribute("k" + at, "v" + i)
+                : fixture.dictionary.attribute("k" + at, AttributeKind.INT, 1L << i);
+      }
+      lists[i] = fixture.dictionary.list(attributes);
+    }
+    int link = fixture.dictionary.link(1, 2, 3);
+    ProfilesFixture.Row row = fixture.row();
+    for (int i = 0; i < 600; i++) {
+      int frame = fixture.dictionary.frame("f" + i);
+      int[] frames = new int[1 + i % 90];
+      Arrays.fill(frames, frame);
+      int stack = fixture.dictionary.stack(frames);
+      row.labelled(stack, lists[i * 7 % 60], i % 5 == 0 ? link : 0, i + 1);
+    }
+    List<Sample> samples = encode(0).profile().getSampleList();
+    for (int i = 0; i < 600; i++) {
+      int attributes = i * 7 % 60 % 9;
+      assertThat(samples.get(i).getValue(0)).isEqualTo(i + 1);
+      assertThat(samples.get(i).getLabelCount()).isEqualTo(attributes + (i % 5 == 0 ? 2 : 0));
+      for (int at = 1; at < attributes; at += 2) {
+        int label = at + (i % 5 == 0 ? 2 : 0);
+        assertThat(samples.get(i).getLabel(label).getNum()).isEqualTo(1L << (i * 7 % 60));
+      }
+    }
+  }
 }

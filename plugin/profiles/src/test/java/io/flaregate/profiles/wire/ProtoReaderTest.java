@@ -278,4 +278,66 @@ class ProtoReaderTest {
       return false;
     }
   }
+
+  @Test
+  void aRunEndsBeforeWhatIsNotPlain() throws MalformedProtoException {
+    ProtoReader reader = new ProtoReader();
+    byte[] longField = new byte[203];
+    longField[0] = 0x12;
+    longField[1] = (byte) 0xC8;
+    longField[2] = 1;
+    assertThat(run(reader, longField)).isEqualTo(1);
+    assertThat(reader.hasMore()).isFalse();
+    assertThat(run(reader, new byte[] {0x12, 1, 9, 0x12, 2, 9, 9, 0x1A, 0})).isEqualTo(2);
+    assertThat(reader.position()).isEqualTo(7);
+    // Too short, padded, beyond the end, a cut tag and length.
+    assertThat(run(reader, new byte[] {0x12, 0, 0x12, 1, 9})).isZero();
+    assertThat(run(reader, new byte[] {0x12, (byte) 0x81, (byte) 0x80, 0, 9})).isZero();
+    assertThat(run(reader, new byte[] {0x12, 3, 9, 9})).isZero();
+    assertThat(run(reader, new byte[] {0x12})).isZero();
+    assertThat(run(reader, new byte[] {0x12, (byte) 0x81})).isZero();
+    assertThat(reader.position()).isZero();
+  }
+
+  private static int run(ProtoReader reader, byte[] bytes) {
+    reader.reset(bytes, 0, bytes.length);
+    return reader.skipRun(0x12, 1);
+  }
+
+  @Test
+  void packedIndicesTellWhetherAnyIsOutOfRange() throws MalformedProtoException {
+    int[][] lists = {
+      {},
+      {1},
+      {9},
+      {0},
+      {10},
+      {1, 2, 3, 9, 5, 6},
+      {1, 2, 0, 4, 5},
+      {3, 4, 200, 1, 2},
+      {1, -1},
+      {1, Integer.MIN_VALUE, 2, 3, 4, 5},
+      {Integer.MAX_VALUE, 1, 1, 1},
+      {1, 1, 1, 1, 1, 1, 1, 70_000}
+    };
+    for (int[] list : lists) {
+      ProtoWriter writer = new ProtoWriter(64);
+      int mark = writer.start(1, 1);
+      for (int value : list) {
+        writer.packed(value);
+      }
+      writer.end(mark);
+      ProtoReader reader = new ProtoReader();
+      byte[] bytes = writer.toByteArray();
+      reader.reset(bytes, 1, bytes.length);
+      int[] target = new int[bytes.length];
+      boolean sound = Arrays.stream(list).allMatch(value -> value >= 1 && value < 10);
+      int end = reader.readPackedIndices(target, 2, 10);
+      assertThat(end)
+          .as(Arrays.toString(list))
+          .isEqualTo(sound ? 2 + list.length : ~(2 + list.length));
+      assertThat(Arrays.copyOfRange(target, 2, 2 + list.length)).isEqualTo(list);
+      assertThat(reader.hasMore()).isFalse();
+    }
+  }
 }
