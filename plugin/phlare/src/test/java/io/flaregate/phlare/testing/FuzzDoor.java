@@ -18,6 +18,7 @@ import io.flaregate.transport.compress.Body;
 import io.flaregate.transport.compress.SizeLimit;
 import io.flaregate.transport.receiver.ReceiverMetrics;
 import io.flaregate.transport.receiver.ReceiverShared;
+import io.flaregate.transport.receiver.RequestLimits;
 import io.flaregate.transport.tenant.TenantConfig;
 import io.flaregate.transport.tenant.TenantResolver;
 import java.util.ArrayList;
@@ -61,7 +62,8 @@ public final class FuzzDoor implements AutoCloseable {
         new TenantResolver(new TenantConfig(false, "X-Scope-OrgID", "anonymous"));
     requests =
         new BatchRequests(
-            new Taker(), new ReceiverShared(settings.settings(), tenants, budget, metrics));
+            new Taker(), new ReceiverShared(
+                settings.settings(), tenants, budget, metrics, new RequestLimits()));
   }
 
   /** A way into the receiver. */
