@@ -78,6 +78,7 @@ public final class PhlareReceiver implements Receiver {
               .maxConnectionAge(config.maxConnectionAge())
               .tls(config.tls())
               .reloading(shared.settings())
+              .counting(shared.settings())
               .authenticator(
                   AuthConfig.find(given, config.auth(), "receivers::" + shared.settings().id()),
                   shared.workers())

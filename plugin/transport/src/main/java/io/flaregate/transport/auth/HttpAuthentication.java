@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -13,7 +12,7 @@ import io.flaregate.spi.consumer.Answer;
 import io.flaregate.spi.extension.AuthenticationException;
 import io.flaregate.spi.extension.Authenticator;
 import io.flaregate.spi.extension.Identity;
-import io.flaregate.transport.answer.HttpAnswers;
+import io.flaregate.transport.rpc.Refusals;
 import io.netty.util.AttributeKey;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -50,7 +49,7 @@ public final class HttpAuthentication implements DecoratingHttpServiceFunction {
       workers.execute(() -> authenticate(delegate, ctx, request, response));
     } catch (RejectedExecutionException e) {
       Answer answer = Answer.unavailable("the server is busy", Answer.DEFAULT_RETRY_DELAY);
-      return HttpAnswers.of(answer, isJson(request));
+      return Refusals.of(answer, request);
     }
     return HttpResponse.of(response);
   }
@@ -84,16 +83,11 @@ public final class HttpAuthentication implements DecoratingHttpServiceFunction {
   }
 
   private static HttpResponse refusal(AuthenticationException e, HttpRequest request) {
-    HttpResponse response = HttpAnswers.of(AuthAnswers.of(e), isJson(request));
+    HttpResponse response = Refusals.of(AuthAnswers.of(e), request);
     return e.challenge().isEmpty()
         ? response
         : response.mapHeaders(
             headers ->
                 headers.toBuilder().set(HttpHeaderNames.WWW_AUTHENTICATE, e.challenge()).build());
-  }
-
-  private static boolean isJson(HttpRequest request) {
-    MediaType type = request.contentType();
-    return type != null && type.isJson();
   }
 }

@@ -7,6 +7,8 @@ import io.flaregate.spi.extension.Authenticator;
 import io.flaregate.transport.admission.ByteBudget;
 import io.flaregate.transport.auth.GrpcAuthentication;
 import io.flaregate.transport.compress.SizeLimit;
+import io.flaregate.transport.guard.ConnectionMetrics;
+import io.flaregate.transport.guard.ConnectionRules;
 import io.flaregate.transport.net.Endpoint;
 import io.flaregate.transport.tls.ServerTls;
 import io.flaregate.transport.tls.ServerTlsWatch;
@@ -19,11 +21,14 @@ import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +39,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sets up a {@link GrpcServer}. Not thread-safe. */
@@ -43,15 +49,20 @@ public final class GrpcServerBuilder {
 
   private static final int MAX_METADATA_BYTES = 16 * 1024;
   private static final int HANDSHAKE_TIMEOUT_SECONDS = 10;
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
   // Rapid reset (CVE-2023-44487): a client may give up calls, but not for a living.
   private static final int MAX_RESETS = 400;
   private static final int RESET_WINDOW_SECONDS = 30;
 
-  // The library logs a stack trace for every message that is too long: senders could fill a disk.
-  private static final Logger STREAM_LOGGER = Logger.getLogger("io.grpc.netty.NettyServerStream");
+  // The library logs a stack trace for every message that is too long and for every frame that
+  // breaks HTTP/2's rules: senders could fill a disk.
+  private static final List<Logger> SENDERS_FAULTS =
+      Stream.of("NettyServerStream", "NettyServerHandler", "NettyServerTransport.connections")
+          .map(name -> Logger.getLogger("io.grpc.netty." + name))
+          .toList();
 
   static {
-    STREAM_LOGGER.setFilter(event -> !(event.getThrown() instanceof StatusRuntimeException));
+    SENDERS_FAULTS.forEach(logger -> logger.setFilter(event -> !isSenders(event.getThrown())));
   }
 
   private final Endpoint endpoint;
@@ -65,6 +76,8 @@ public final class GrpcServerBuilder {
   private KeepaliveConfig keepalive = KeepaliveConfig.defaults();
   private @Nullable TlsServerConfig tls;
   private @Nullable Settings reloading;
+  private @Nullable Settings counting;
+  private Duration headerTimeout = Duration.ofSeconds(10);
   private ByteBudget budget = ByteBudget.unlimited();
   private BiConsumer<String, Status> ended = (method, status) -> {};
 
@@ -107,6 +120,18 @@ public final class GrpcServerBuilder {
   /** Has rotated certificates, keys and authorities read without a restart, for a component. */
   public GrpcServerBuilder reloading(Settings settings) {
     reloading = requireNonNull(settings, "settings is null");
+    return this;
+  }
+
+  /** Has connections counted that were ended or not let in, for a component. */
+  public GrpcServerBuilder counting(Settings settings) {
+    counting = requireNonNull(settings, "settings is null");
+    return this;
+  }
+
+  /** How long a new connection's first frames and later each frame may take; zero: no end. */
+  public GrpcServerBuilder headerTimeout(Duration timeout) {
+    headerTimeout = requireNonNull(timeout, "timeout is null");
     return this;
   }
 
@@ -165,9 +190,8 @@ public final class GrpcServerBuilder {
         .decompressorRegistry(CappedDecompressor.registry())
         .addStreamTracerFactory(new CallTracers(budget, rawMethods, ended));
     ServerTls loaded = tls == null ? null : ServerTls.load(tls);
-    if (loaded != null) {
-      builder.sslContext(loaded.grpcContext());
-    }
+    SslContext context = loaded == null ? null : loaded.grpcContext();
+    builder.protocolNegotiator(new GuardedNegotiator(context, rules()));
     services.forEach(builder::addService);
     interceptors.forEach(builder::intercept);
     builder
@@ -175,6 +199,13 @@ public final class GrpcServerBuilder {
         .addService(ProtoReflectionServiceV1.newInstance())
         .addService(alphaReflection());
     return new GrpcServer(endpoint, builder.build(), health, watch(loaded));
+  }
+
+  /** A connection's age is the library's business here, which has the same keys for it. */
+  private ConnectionRules rules() {
+    ConnectionMetrics metrics =
+        counting == null ? ConnectionMetrics.none() : ConnectionMetrics.of(counting, "grpc");
+    return new ConnectionRules(headerTimeout, WRITE_TIMEOUT, Duration.ZERO, metrics);
   }
 
   private @Nullable ServerTlsWatch watch(@Nullable ServerTls loaded) {
@@ -216,6 +247,12 @@ public final class GrpcServerBuilder {
 
   private static boolean isSet(Duration duration) {
     return !duration.isZero();
+  }
+
+  private static boolean isSenders(@Nullable Throwable failure) {
+    return failure instanceof StatusRuntimeException
+        || failure instanceof StatusException
+        || failure instanceof Http2Exception;
   }
 
   @SuppressWarnings("deprecation") // most tools still ask for this version of reflection only

@@ -12,6 +12,7 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class RawUnaryListener extends ServerCall.Listener<RawMessage> {
   private static final System.Logger LOGGER = System.getLogger(RawUnaryListener.class.getName());
 
+  private static final long MIN_BYTES_PER_SECOND = 1024;
+
   private final RawUnaryHandler handler;
   private final ServerCall<RawMessage, RawMessage> call;
   private final Metadata headers;
@@ -28,6 +31,8 @@ final class RawUnaryListener extends ServerCall.Listener<RawMessage> {
   private final CancellationSource cancellation = new CancellationSource();
   private final Context context = Context.current();
   private final long deadlineNanos;
+  private final long slowNanos;
+  private final CompletableFuture<Boolean> arrived = new CompletableFuture<>();
   private @Nullable RawMessage request;
   private boolean closed;
 
@@ -35,7 +40,9 @@ final class RawUnaryListener extends ServerCall.Listener<RawMessage> {
       RawUnaryHandler handler,
       ServerCall<RawMessage, RawMessage> call,
       Metadata headers,
-      @Nullable CallAdmission admission) {
+      @Nullable CallAdmission admission,
+      long slowNanos) {
+    this.slowNanos = slowNanos;
     this.handler = handler;
     this.call = call;
     this.headers = headers;
@@ -63,6 +70,35 @@ final class RawUnaryListener extends ServerCall.Listener<RawMessage> {
       }
     }
     call.request(2);
+    awaitBytes(0);
+  }
+
+  /** A sender that sends next to nothing must not hold a stream and its admission for ever. */
+  private void awaitBytes(long before) {
+    CompletableFuture<Boolean> unused =
+        arrived
+            .copy()
+            .orTimeout(slowNanos, TimeUnit.NANOSECONDS)
+            .whenComplete(
+                (whole, late) -> {
+                  if (late != null) {
+                    lookForBytes(before);
+                  }
+                });
+  }
+
+  private void lookForBytes(long before) {
+    long now = wireBytes();
+    if (now - before >= MIN_BYTES_PER_SECOND * slowNanos / TimeUnit.SECONDS.toNanos(1)) {
+      awaitBytes(now);
+    } else {
+      String message = "the message came at less than 1 KiB/s for " + slowSeconds() + " s";
+      refuse(Answer.refused(Answer.Kind.DEADLINE, message));
+    }
+  }
+
+  private long slowSeconds() {
+    return TimeUnit.NANOSECONDS.toSeconds(slowNanos);
   }
 
   void refuse(Answer answer) {
@@ -92,6 +128,7 @@ final class RawUnaryListener extends ServerCall.Listener<RawMessage> {
 
   @Override
   public void onHalfClose() {
+    arrived.complete(true);
     RawMessage message = request;
     if (isClosed()) {
       endMessage();
@@ -190,6 +227,7 @@ final class RawUnaryListener extends ServerCall.Listener<RawMessage> {
 
   @Override
   public void onCancel() {
+    arrived.complete(true);
     // If the handler never got the message, nobody else gives its bytes back.
     if (request != null) {
       request = null;
@@ -203,6 +241,7 @@ final class RawUnaryListener extends ServerCall.Listener<RawMessage> {
 
   @Override
   public void onComplete() {
+    arrived.complete(true);
     if (request != null) {
       request = null;
       endMessage();

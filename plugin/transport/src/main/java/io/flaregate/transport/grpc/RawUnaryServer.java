@@ -8,23 +8,38 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
+import java.time.Duration;
 
 /**
  * Serves a unary method with raw messages: lets a call in, checks its metadata, and only then asks
  * for its message.
  */
 public final class RawUnaryServer implements ServerCallHandler<RawMessage, RawMessage> {
-  private final RawUnaryHandler handler;
+  private static final Duration SLOW = Duration.ofSeconds(30);
 
+  private final RawUnaryHandler handler;
+  private final long slowNanos;
+
+  /** A server of a method. */
   public RawUnaryServer(RawUnaryHandler handler) {
+    this(handler, SLOW);
+  }
+
+  /**
+   * A server of a method.
+   *
+   * @param slow how long a message may come at less than 1 KiB/s
+   */
+  RawUnaryServer(RawUnaryHandler handler, Duration slow) {
     this.handler = requireNonNull(handler, "handler is null");
+    slowNanos = slow.toNanos();
   }
 
   @Override
   public ServerCall.Listener<RawMessage> startCall(
       ServerCall<RawMessage, RawMessage> call, Metadata headers) {
     CallAdmission admission = CallAdmission.KEY.get();
-    RawUnaryListener listener = new RawUnaryListener(handler, call, headers, admission);
+    RawUnaryListener listener = new RawUnaryListener(handler, call, headers, admission, slowNanos);
     if (admission != null) {
       admission.onRefused(listener::refuse);
     }

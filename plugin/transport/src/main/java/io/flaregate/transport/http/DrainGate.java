@@ -7,7 +7,8 @@ import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.flaregate.spi.consumer.Answer;
-import io.flaregate.transport.answer.HttpAnswers;
+import io.flaregate.transport.guard.ConnectionGuard;
+import io.flaregate.transport.rpc.Refusals;
 import io.netty.channel.Channel;
 import java.util.concurrent.CompletableFuture;
 
@@ -25,12 +26,14 @@ final class DrainGate implements DecoratingHttpServiceFunction {
       throws Exception {
     Channel channel = ctx.log().ensureAvailable(RequestLogProperty.SESSION).channel();
     if (channel != null) {
-      HeaderTimeout.headerSeen(channel);
+      ConnectionGuard.requestBegins(channel);
+      CompletableFuture<Void> unusedEnd =
+          ctx.log().whenComplete().thenRun(() -> ConnectionGuard.requestEnds(channel));
     }
     if (!enter()) {
       CompletableFuture<Void> unused = ctx.initiateConnectionShutdown();
       Answer answer = Answer.unavailable("the server is stopping", Answer.DEFAULT_RETRY_DELAY);
-      return discarding(req, HttpAnswers.of(answer, HttpBodies.isJson(req.contentType())));
+      return discarding(req, Refusals.of(answer, req));
     }
     CompletableFuture<Void> unused = ctx.log().whenComplete().thenRun(this::leave);
     return discarding(req, delegate.serve(ctx, req));

@@ -13,6 +13,9 @@ import com.linecorp.armeria.server.cors.CorsService;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.extension.Authenticator;
 import io.flaregate.transport.auth.HttpAuthentication;
+import io.flaregate.transport.guard.ConnectionGuard;
+import io.flaregate.transport.guard.ConnectionMetrics;
+import io.flaregate.transport.guard.ConnectionRules;
 import io.flaregate.transport.net.Endpoint;
 import io.flaregate.transport.tls.ServerTls;
 import io.flaregate.transport.tls.ServerTlsWatch;
@@ -42,9 +45,12 @@ public final class HttpServerBuilder {
   private Duration readHeaderTimeout = Duration.ofSeconds(10);
   private Duration idleTimeout = Duration.ofMinutes(1);
   private Duration maxConnectionAge = Duration.ofMinutes(5);
+  private Duration maxConnectionAgeGrace = Duration.ofMinutes(1);
+  private Duration writeTimeout = Duration.ofSeconds(30);
   private Duration linger = Duration.ofMillis(500);
   private @Nullable TlsServerConfig tls;
   private @Nullable Settings reloading;
+  private @Nullable Settings counting;
   private @Nullable HttpAuthentication authentication;
   private @Nullable Function<? super HttpService, CorsService> cors;
 
@@ -52,7 +58,7 @@ public final class HttpServerBuilder {
     this.endpoint = requireNonNull(endpoint, "endpoint is null");
   }
 
-  /** How long the headers of a connection's first request may take; zero: no end. */
+  /** How long the headers of a request may take; zero: no end. */
   public HttpServerBuilder readHeaderTimeout(Duration timeout) {
     readHeaderTimeout = requireNonNull(timeout, "timeout is null");
     return this;
@@ -67,6 +73,24 @@ public final class HttpServerBuilder {
   /** How long a connection is kept; zero: no end. */
   public HttpServerBuilder maxConnectionAge(Duration age) {
     maxConnectionAge = requireNonNull(age, "age is null");
+    return this;
+  }
+
+  /** How long requests under way have on a connection that ends for its age; a minute. */
+  public HttpServerBuilder maxConnectionAgeGrace(Duration grace) {
+    maxConnectionAgeGrace = requireNonNull(grace, "grace is null");
+    return this;
+  }
+
+  /** How long a client may read nothing of what waits for it; zero: no end. */
+  public HttpServerBuilder writeTimeout(Duration timeout) {
+    writeTimeout = requireNonNull(timeout, "timeout is null");
+    return this;
+  }
+
+  /** Has connections counted that were ended or not let in, for a component. */
+  public HttpServerBuilder counting(Settings settings) {
+    counting = requireNonNull(settings, "settings is null");
     return this;
   }
 
@@ -179,11 +203,17 @@ public final class HttpServerBuilder {
         .meterRegistry(new CompositeMeterRegistry())
         .disableServerHeader()
         .verboseResponses(false);
-    if (!readHeaderTimeout.isZero()) {
-      long nanos = readHeaderTimeout.toNanos();
-      builder.childChannelPipelineCustomizer(
-          pipeline -> pipeline.addFirst(new HeaderTimeout(nanos)));
-    }
+    ConnectionRules rules = rules();
+    builder.childChannelPipelineCustomizer(pipeline -> ConnectionGuard.install(pipeline, rules));
+  }
+
+  /** Who holds a connection by requests that do not end is cut off some time after its age. */
+  private ConnectionRules rules() {
+    ConnectionMetrics metrics =
+        counting == null ? ConnectionMetrics.none() : ConnectionMetrics.of(counting, "http");
+    Duration last =
+        maxConnectionAge.isZero() ? Duration.ZERO : maxConnectionAge.plus(maxConnectionAgeGrace);
+    return new ConnectionRules(readHeaderTimeout, writeTimeout, last, metrics);
   }
 
   private static void secure(ServerBuilder builder, ServerTls tls) throws TlsException {

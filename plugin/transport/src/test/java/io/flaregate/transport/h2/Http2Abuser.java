@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Http2Abuser implements AutoCloseable {
   static final int DATA = 0;
   static final int HEADERS = 1;
+  static final int PRIORITY = 2;
   static final int RST_STREAM = 3;
   static final int SETTINGS = 4;
   static final int PING = 6;
@@ -24,6 +26,7 @@ final class Http2Abuser implements AutoCloseable {
   static final int CONTINUATION = 9;
   static final int END_HEADERS = 4;
 
+  private static final int MAX_CONCURRENT_STREAMS = 3;
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
   private final Socket socket;
@@ -31,6 +34,8 @@ final class Http2Abuser implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicInteger goAways = new AtomicInteger();
   private final AtomicInteger resets = new AtomicInteger();
+  private final AtomicInteger answers = new AtomicInteger();
+  private volatile int maxConcurrentStreams;
   private boolean refused;
 
   Http2Abuser(InetSocketAddress address) throws IOException {
@@ -51,8 +56,13 @@ final class Http2Abuser implements AutoCloseable {
         int type = in.readUnsignedByte();
         in.readUnsignedByte();
         in.readInt();
-        in.readFully(new byte[length]);
-        if (type == GOAWAY) {
+        byte[] payload = new byte[length];
+        in.readFully(payload);
+        if (type == SETTINGS) {
+          settings(payload);
+        } else if (type == HEADERS) {
+          answers.incrementAndGet();
+        } else if (type == GOAWAY) {
           goAways.incrementAndGet();
         } else if (type == RST_STREAM) {
           resets.incrementAndGet();
@@ -60,6 +70,17 @@ final class Http2Abuser implements AutoCloseable {
       }
     } catch (IOException e) {
       ended.countDown();
+    }
+  }
+
+  private void settings(byte[] payload) {
+    ByteBuffer entries = ByteBuffer.wrap(payload);
+    while (entries.remaining() >= 6) {
+      int key = entries.getShort();
+      int value = entries.getInt();
+      if (key == MAX_CONCURRENT_STREAMS) {
+        maxConcurrentStreams = value;
+      }
     }
   }
 
@@ -130,6 +151,14 @@ final class Http2Abuser implements AutoCloseable {
 
   int resets() {
     return resets.get();
+  }
+
+  int answers() {
+    return answers.get();
+  }
+
+  int maxConcurrentStreams() {
+    return maxConcurrentStreams;
   }
 
   @Override

@@ -56,6 +56,20 @@ public final class RawHttp implements AutoCloseable {
     return head.startsWith("HTTP/1.1 ") ? Integer.parseInt(head.substring(9, 12)) : 0;
   }
 
+  /** Reads until a text has come; false if the connection ends before. */
+  public boolean readUntil(String text) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    InputStream in = socket.getInputStream();
+    while (!all.toString(ISO_8859_1).endsWith(text)) {
+      int next = in.read();
+      if (next < 0) {
+        return false;
+      }
+      all.write(next);
+    }
+    return true;
+  }
+
   /** Everything until the server closes. */
   public String readAll() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -100,6 +101,7 @@ class ServerTlsTest {
                   endpoint, settings.settings().callbacks(), settings.settings().workers())
               .tls(config)
               .reloading(settings.settings())
+              .counting(settings.settings())
               .build()
               .start();
       return grpc.address();
@@ -108,6 +110,7 @@ class ServerTlsTest {
         new HttpServerBuilder(endpoint)
             .tls(config)
             .reloading(settings.settings())
+            .counting(settings.settings())
             .customize(b -> b.service("/", (ctx, request) -> HttpResponse.of(200)))
             .build()
             .start();
@@ -236,8 +239,25 @@ class ServerTlsTest {
     InetSocketAddress address = start(kind, mutual());
     assertThat(ask(kind, address, client("client"))).isEqualTo(OK);
     assertThat(ask(kind, address, client())).isNotEqualTo(OK);
+    awaitFailures(kind, "no_certificate");
     assertThat(ask(kind, address, client("stranger"))).isNotEqualTo(OK);
+    awaitFailures(kind, "unknown_authority");
+    // A certificate of the right authority that is not for clients.
+    assertThat(ask(kind, address, client("server"))).isNotEqualTo(OK);
+    awaitFailures(kind, "certificate_usage");
     assertThat(ask(kind, address, client("client"))).isEqualTo(OK);
+  }
+
+  private void awaitFailures(Kind kind, String reason) {
+    String transport = kind.name().toLowerCase(Locale.ROOT);
+    String metric = "flaregate_tls_handshake_failures_total";
+    try {
+      Await.until(
+          "a failed handshake is counted",
+          () -> settings.meter().value(metric, "otlp", transport, reason) > 0);
+    } catch (AssertionError e) {
+      throw new AssertionError(reason + ": " + settings.meter().values(metric), e);
+    }
   }
 
   @ParameterizedTest
@@ -250,6 +270,7 @@ class ServerTlsTest {
     TlsClientConfig late =
         client().withCertificate(expired.certificate().toString(), expired.key().toString());
     assertThat(ask(kind, address, late)).isNotEqualTo(OK);
+    awaitFailures(kind, "certificate_expired");
     TlsClientConfig good =
         client().withCertificate(expired.valid().toString(), expired.validKey().toString());
     assertThat(ask(kind, address, good)).isEqualTo(OK);
@@ -270,15 +291,11 @@ class ServerTlsTest {
   @EnumSource
   void oldVersionsAndPlainTextAreRefused(Kind kind) throws Exception {
     InetSocketAddress address = start(kind, config());
-    try (SSLSocket socket = connect(address, client())) {
-      // Enabled at the client only if the JDK still has them: either way there is no handshake.
-      assertThatThrownBy(
-              () -> {
-                socket.setEnabledProtocols(new String[] {"TLSv1.1", "TLSv1"});
-                socket.startHandshake();
-              })
-          .isInstanceOf(IOException.class);
+    // A ClientHello by hand: the JDK's own client has the old versions no more.
+    for (int version : new int[] {1, 2}) {
+      assertRefused(address, hello(version, 2));
     }
+    awaitFailures(kind, "tls_version");
     try (Socket plain = new Socket(address.getAddress(), address.getPort())) {
       plain.setSoTimeout(20_000);
       plain.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
@@ -287,7 +304,65 @@ class ServerTlsTest {
     } catch (java.net.SocketException e) {
       // A reset refuses as well.
     }
+    awaitFailures(kind, "not_tls");
     assertThat(ask(kind, address, client())).isEqualTo(OK);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void minVersionIsHeld(Kind kind) throws Exception {
+    TlsServerConfig newest =
+        new TlsServerConfig(
+            folder.resolve("cert").toString(),
+            "",
+            folder.resolve("key").toString(),
+            new io.flaregate.spi.config.Secret(""),
+            "",
+            "1.3",
+            "",
+            Duration.ZERO);
+    InetSocketAddress address = start(kind, newest);
+    assertRefused(address, hello(3, 2));
+    awaitFailures(kind, "tls_version");
+    assertThat(ask(kind, address, client())).isEqualTo(OK);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void handshakeThatAnnouncesMegabytesIsNotWaitedFor(Kind kind) throws Exception {
+    InetSocketAddress address = start(kind, config());
+    // Nine bytes: a ClientHello of 16 MiB.
+    byte[] head = {22, 3, 1, 0x40, 0, 1, (byte) 0xff, (byte) 0xff, (byte) 0xff};
+    byte[] flood = new byte[200_000];
+    System.arraycopy(head, 0, flood, 0, head.length);
+    for (int at = 5 + 0x4000; at + 5 < flood.length; at += 5 + 0x4000) {
+      System.arraycopy(head, 0, flood, at, 5);
+    }
+    assertRefused(address, flood);
+    assertThat(ask(kind, address, client())).isEqualTo(OK);
+  }
+
+  private static void assertRefused(InetSocketAddress address, byte[] bytes) throws Exception {
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      socket.setSoTimeout(9_000);
+      socket.getOutputStream().write(bytes);
+      // An alert (21), or nothing: never a ServerHello (22).
+      byte[] answer = socket.getInputStream().readAllBytes();
+      assertThat(answer.length == 0 || answer[0] == 21).isTrue();
+    } catch (java.net.SocketException e) {
+      // A reset refuses as well.
+    }
+  }
+
+  /** A ClientHello of a version 3.{@code minor} without extensions, with a common cipher suite. */
+  private static byte[] hello(int minor, int recordMinor) {
+    byte[] hello = new byte[5 + 4 + 2 + 32 + 1 + 2 + 4 + 2];
+    java.nio.ByteBuffer.wrap(hello)
+        .put(new byte[] {22, 3, (byte) recordMinor, 0, (byte) (hello.length - 5)})
+        .put(new byte[] {1, 0, 0, (byte) (hello.length - 9), 3, (byte) minor})
+        .put(new byte[32])
+        .put(new byte[] {0, 0, 4, (byte) 0xc0, 0x2b, (byte) 0xc0, 0x09, 1, 0});
+    return hello;
   }
 
   @Test
