@@ -52,7 +52,7 @@ class SplitFuzzTest {
   @FuzzTest(maxDuration = "3m")
   void seriesAreThoseOfTheOracleUnderTheLabelsThatRulesGive(byte[] input) throws Exception {
     Choices choices = new Choices(input);
-    long seed = (long) choices.next() << 8 | choices.next();
+    long seed = 256L * choices.next() + choices.next();
     boolean dangling = choices.below(4) == 0;
     ExportProfilesServiceRequest request =
         OracleTest.withoutIds(

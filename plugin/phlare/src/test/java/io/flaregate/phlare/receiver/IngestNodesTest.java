@@ -95,7 +95,7 @@ class IngestNodesTest {
   private static Map<String, Long> stored() {
     Profiles series = rig.last();
     Map<String, Long> sums = new TreeMap<>();
-    for (String line : Folded.of(series, 0, 0, 1 << 20).split("\n")) {
+    for (String line : Folded.of(series, 0, 0, 1 << 20).lines().toList()) {
       int space = line.lastIndexOf(' ');
       sums.merge(line.substring(0, space), Long.parseLong(line.substring(space + 1)), Long::sum);
     }
@@ -176,7 +176,7 @@ class IngestNodesTest {
   @ValueSource(strings = {"trie", "tree"})
   void randomNodesAreSummedAsAMapSumsThem(String format) {
     for (int round = 0; round < ROUNDS; round++) {
-      long seed = 900 + round;
+      long seed = 900L + round;
       Random random = new Random(seed);
       Node root = random(random, 0, format.equals("trie") ? "x;" : "x");
       Map<String, Long> expected = new TreeMap<>();
