@@ -62,8 +62,8 @@ public final class FuzzDoor implements AutoCloseable {
         new TenantResolver(new TenantConfig(false, "X-Scope-OrgID", "anonymous"));
     requests =
         new BatchRequests(
-            new Taker(), new ReceiverShared(
-                settings.settings(), tenants, budget, metrics, new RequestLimits()));
+            new Taker(),
+            new ReceiverShared(settings.settings(), tenants, budget, metrics, new RequestLimits()));
   }
 
   /** A way into the receiver. */
