@@ -85,6 +85,9 @@ final class CorpusRows {
     if (isTooMuchHere(bad)) {
       return Reason.REQUEST_TOO_LARGE.label();
     }
+    if (bad.outcome().equals("too_large")) {
+      return Reason.BODY_SIZE_LIMIT_EXCEEDED.label();
+    }
     if (bad.toString().contains("many-empty-samples")) {
       return Reason.EMPTY_AFTER_NORMALIZATION.label();
     }

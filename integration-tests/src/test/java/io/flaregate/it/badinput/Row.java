@@ -2,6 +2,7 @@ package io.flaregate.it.badinput;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
+import io.flaregate.spi.consumer.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +37,8 @@ record Row(
 
   /** A row without requests yet, whose answer says nothing particular. */
   static Row of(String id, String what, Verdict verdict) {
-    return new Row(id, what, verdict, "", "", false, List::of);
+    String reason = verdict == Verdict.TOO_LARGE ? Reason.BODY_SIZE_LIMIT_EXCEEDED.label() : "";
+    return new Row(id, what, verdict, "", reason, false, List::of);
   }
 
   /** The same with a part of the message. */

@@ -43,7 +43,7 @@ public record ReceiverShared(
   }
 
   /**
-   * Decodes a body, and counts it if it cannot be decoded.
+   * Decodes a body, and counts it if it cannot be decoded or is too large for that.
    *
    * @throws AnswerException what decoding throws
    */
@@ -53,6 +53,8 @@ public record ReceiverShared(
     } catch (AnswerException e) {
       if (e.answer().kind() == Answer.Kind.UNDECODABLE) {
         metrics.undecodable(tenant, Reason.UNDECODABLE);
+      } else if (e.answer().kind() == Answer.Kind.TOO_LARGE) {
+        metrics.tooLarge(tenant);
       }
       throw e;
     }
