@@ -2,6 +2,7 @@ package io.flaregate.it.cost;
 
 import com.google.protobuf.ByteString;
 import io.flaregate.it.chaos.rig.ChildProcess;
+import io.flaregate.it.chaos.rig.FreePort;
 import io.flaregate.it.chaos.rig.SinkProcess;
 import io.flaregate.profiles.corpus.Corpus;
 import io.grpc.ManagedChannel;
@@ -10,8 +11,6 @@ import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesSer
 import io.opentelemetry.proto.collector.profiles.v1development.ProfilesServiceGrpc;
 import io.opentelemetry.proto.profiles.v1development.Profile;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,9 +84,9 @@ public final class CostMain {
 
   private Subject subject(Variant variant, int[] ports) throws Exception {
     Path own = Files.createDirectories(directory.resolve(variant.name()));
-    int grpcPort = freePort();
+    int grpcPort = FreePort.next();
     Path yaml = own.resolve("gateway.yaml");
-    Files.writeString(yaml, variant.yaml(ports, freePort(), grpcPort, own));
+    Files.writeString(yaml, variant.yaml(ports, FreePort.next(), grpcPort, own));
     Path home = Path.of("../plugin/distribution/target/flaregate").toAbsolutePath().normalize();
     ChildProcess process =
         ChildProcess.start(
@@ -105,12 +104,6 @@ public final class CostMain {
         process,
         ProfilesServiceGrpc.newBlockingStub(channel).withWaitForReady(),
         new ArrayList<>());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** The milliseconds of CPU that one request took. */
