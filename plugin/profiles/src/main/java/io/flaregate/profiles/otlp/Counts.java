@@ -5,6 +5,7 @@ import static io.flaregate.profiles.wire.ProtoReader.VARINT;
 
 import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.ProtoReader;
+import io.flaregate.profiles.wire.ProtoScanner;
 import io.flaregate.profiles.wire.Varints;
 
 /**
@@ -157,7 +158,10 @@ final class Counts {
     while (in.hasMore()) {
       int tag = in.readTag();
       if (tag == FIELD_1) {
-        stackLocations += in.countVarints(in.readLength());
+        int length = in.readLength();
+        int from = in.position();
+        stackLocations += ProtoScanner.countVarints(in.source(), from, from + length);
+        in.skipBytes(length);
       } else {
         stackLocations += tag == ((1 << 3) | VARINT) ? 1 : 0;
         in.skip(tag);

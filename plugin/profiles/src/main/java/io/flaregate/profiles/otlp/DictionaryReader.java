@@ -5,6 +5,7 @@ import static io.flaregate.profiles.wire.ProtoReader.VARINT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.flaregate.profiles.wire.MalformedProtoException;
+import io.flaregate.profiles.wire.PackedIndices;
 import io.flaregate.profiles.wire.ProtoReader;
 import io.flaregate.spi.consumer.Reason;
 
@@ -186,7 +187,7 @@ final class DictionaryReader {
   /** In one go where all are in range, as in any sound request. */
   private void packedLocations(ProtoReader in, int stack) throws MalformedProtoException {
     int from = stackLocations;
-    int to = in.readPackedIndices(tables.stackLocations, from, references.size(Table.LOCATION));
+    int to = PackedIndices.read(in, tables.stackLocations, from, references.size(Table.LOCATION));
     if (to >= 0) {
       stackLocations = to;
       return;

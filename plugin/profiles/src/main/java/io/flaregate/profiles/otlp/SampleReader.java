@@ -19,15 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class SampleReader {
   private static final int NOT_COMMON = -1;
 
-  private final Tables tables;
+  private final SampleChecks checks;
   private final AttributeSets sets;
-  private final References references;
   private final Report report;
   private final Scratch scratch;
   private final Budget budget;
-  private final int stackCount;
-  private final int linkCount;
-  private final int attributeCount;
 
   private final int[] stacks;
   private final int[] lists;
@@ -61,15 +57,11 @@ final class SampleReader {
       Report report,
       Scratch scratch,
       Budget budget) {
-    this.tables = tables;
+    checks = new SampleChecks(counts, tables, references, report, scratch);
     this.sets = sets;
-    this.references = references;
     this.report = report;
     this.scratch = scratch;
     this.budget = budget;
-    stackCount = counts.stacks;
-    linkCount = counts.links;
-    attributeCount = counts.attributes;
     stacks = new int[counts.samples];
     lists = new int[counts.samples];
     values = new long[counts.samples];
@@ -333,7 +325,7 @@ final class SampleReader {
   }
 
   private void keep() throws UndecodableException {
-    problem = problem();
+    problem = checks.problem(number, stack, link, attributes);
     if (problem != null) {
       return;
     }
@@ -363,41 +355,6 @@ final class SampleReader {
     if (links.length != 0) {
       links[at] = canonical;
     }
-  }
-
-  /** Why a profile with this sample cannot be used; null if it can. */
-  private @Nullable String problem() {
-    if (Integer.compareUnsigned(stack, stackCount) >= 0) {
-      return dangling(Table.STACK, stack, stackCount);
-    }
-    if (references.isBad(Table.STACK, stack)) {
-      return malformed(Table.STACK, stack);
-    }
-    if (link != 0 && Integer.compareUnsigned(link, linkCount) >= 0) {
-      return dangling(Table.LINK, link, linkCount);
-    }
-    return attributes == 0 ? null : attributeProblem();
-  }
-
-  private @Nullable String attributeProblem() {
-    for (int i = 0; i < attributes; i++) {
-      int attribute = scratch.sampleAttributes[i];
-      if (Integer.compareUnsigned(attribute, attributeCount) >= 0) {
-        return dangling(Table.ATTRIBUTE, attribute, attributeCount);
-      }
-      if (references.isBad(Table.ATTRIBUTE, attribute)) {
-        return malformed(Table.ATTRIBUTE, attribute);
-      }
-    }
-    return null;
-  }
-
-  private String dangling(Table table, int index, int count) {
-    return report.wantsText() ? table.dangling("sample " + number, index, count) : "";
-  }
-
-  private String malformed(Table table, int index) {
-    return report.wantsText() ? references.explain(tables, table, index) : "";
   }
 
   /** The columns; they belong to the samples from then on. */

@@ -20,13 +20,19 @@ final class LocationReader {
   private final ReadMode mode;
   private final int[] mappings;
   private final long[] addresses;
-  private final byte[] folded;
+
+  /** Empty until a location is folded, as hardly any is. */
+  private byte[] folded = {};
+
   private final int[] lineEnds;
 
   // How many lines there are is known only at the end: to count them would cost more than a copy.
   private final IntColumn lineFunctions;
   private final LongColumn lineNumbers;
   private final LongColumn lineColumns;
+
+  /** The bits of all columns; 0 if no line tells one. */
+  private long anyColumn;
 
   private final boolean[] usable;
   private boolean broken;
@@ -43,7 +49,6 @@ final class LocationReader {
     int size = scratch.outline.locations.count() + 1;
     mappings = new int[size];
     addresses = new long[size];
-    folded = new byte[size];
     lineEnds = new int[size];
     lineFunctions = scratch.lineFunctions;
     lineNumbers = scratch.lineNumbers;
@@ -68,7 +73,7 @@ final class LocationReader {
         lineEnds,
         lineFunctions.toArray(),
         lineNumbers.toArray(),
-        lineColumns.toArray());
+        anyColumn == 0 ? new long[0] : lineColumns.toArray());
   }
 
   private void readLocation(byte[] bytes, int from, int to, int index)
@@ -101,7 +106,7 @@ final class LocationReader {
         }
         case (Pprof.LOCATION_IS_FOLDED << 3) | VARINT -> {
           at = scan.varint(bytes, at, to);
-          folded[index] = (byte) (scan.value() != 0 ? 1 : 0);
+          setFolded(index, scan.value() != 0);
         }
         default -> at = scan.skip(bytes, tagAt, to, Pprof.LOCATION_IS_FOLDED);
       }
@@ -112,6 +117,15 @@ final class LocationReader {
     boolean empty = firstLine == lineEnds[index] && addresses[index] == 0;
     usable[index] = !broken && !(empty && mode == ReadMode.STRICT);
     allUsable &= usable[index];
+  }
+
+  private void setFolded(int index, boolean isFolded) {
+    if (isFolded && folded.length == 0) {
+      folded = new byte[mappings.length];
+    }
+    if (folded.length != 0) {
+      folded[index] = (byte) (isFolded ? 1 : 0);
+    }
   }
 
   private void readLine(byte[] bytes, int from, int to)
@@ -142,6 +156,7 @@ final class LocationReader {
     lineFunctions.add(function(function));
     lineNumbers.add(number);
     lineColumns.add(column);
+    anyColumn |= column;
   }
 
   private int mapping(long id) throws MalformedPprofException {

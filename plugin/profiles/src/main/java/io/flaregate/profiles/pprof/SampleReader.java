@@ -140,11 +140,17 @@ final class SampleReader {
     int count = locationCount;
     int at = from;
     while (at < to) {
-      // Ids of one byte are spared the call, if the compiler makes it one.
+      // Ids of one and of two bytes are spared the call and the field that carries its result.
       long id = bytes[at++];
       if (id < 0) {
-        at = scan.varint(bytes, at - 1, to);
-        id = scan.value();
+        int second = at < to ? bytes[at] : -1;
+        if (second >= 0) {
+          id = (id & 0x7F) | (second << 7);
+          at++;
+        } else {
+          at = scan.varint(bytes, at - 1, to);
+          id = scan.value();
+        }
       }
       if (id <= 0 || id > last) {
         return false;
@@ -174,11 +180,18 @@ final class SampleReader {
   }
 
   private void readValues(byte[] bytes, int from, int to) throws MalformedProtoException {
+    long[] target = values;
     int count = valueCount;
     int at = from;
     while (at < to) {
-      at = scan.varint(bytes, at, to);
-      values[count++] = scan.value();
+      long value = bytes[at];
+      if (value >= 0) {
+        at++;
+      } else {
+        at = scan.varint(bytes, at, to);
+        value = scan.value();
+      }
+      target[count++] = value;
     }
     valueCount = count;
   }
@@ -196,7 +209,7 @@ final class SampleReader {
       stacks[i] = i + 1;
     }
     long[] exactValues = values.length == valueCount ? values : Arrays.copyOf(values, valueCount);
-    return new Samples(stacks, exact(labelEnds, kept), new int[kept], exactValues);
+    return new Samples(stacks, exact(labelEnds, kept), Samples.allZero(), exactValues);
   }
 
   private static int[] exact(int[] column, int size) {

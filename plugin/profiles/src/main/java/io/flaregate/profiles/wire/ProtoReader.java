@@ -59,7 +59,6 @@ public final class ProtoReader {
   private static final byte[] NOTHING = new byte[0];
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long HIGH_BITS = 0x8080808080808080L;
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -201,67 +200,6 @@ public final class ProtoReader {
   }
 
   /**
-   * Reads packed varints, each as {@link #readInt32} does, that should be indices of a table.
-   *
-   * @param target where they go; it has room for one for each byte, or for as many as {@link
-   *     #countVarints} finds
-   * @param from the index of the first
-   * @param size all should be from 1 to below this
-   * @return the index after the last; its complement if any is not what it should be
-   */
-  public int readPackedIndices(int[] target, int from, int size) throws MalformedProtoException {
-    int length = readLength();
-    int end = position + length;
-    // Where a varint of three bytes may start without running over the end.
-    int safe = end - 2;
-    byte[] source = bytes;
-    int at = position;
-    int to = from;
-    int last = size - 1;
-    int outside = 0;
-    while (at < safe) {
-      int value = source[at];
-      if (value >= 0) {
-        at++;
-      } else {
-        int second = source[at + 1];
-        if (second >= 0) {
-          value = (value & 0x7F) | (second << 7);
-          at += 2;
-        } else {
-          int third = source[at + 2];
-          if (third < 0) {
-            break;
-          }
-          value = (value & 0x7F) | ((second & 0x7F) << 7) | (third << 14);
-          at += 3;
-        }
-      }
-      target[to++] = value;
-      // Negative for an index below 1 or above the last.
-      outside |= (value - 1) | (last - value);
-    }
-    position = at;
-    return readRestOfPackedIndices(target, to, end, last, outside);
-  }
-
-  /** The last ones, and all from one on that is longer than most. */
-  private int readRestOfPackedIndices(int[] target, int from, int end, int last, int found)
-      throws MalformedProtoException {
-    int to = from;
-    int outside = found;
-    int outer = limit;
-    limit = end;
-    while (position < end) {
-      int value = readInt32();
-      target[to++] = value;
-      outside |= (value - 1) | (last - value) | value;
-    }
-    limit = outer;
-    return outside < 0 ? ~to : to;
-  }
-
-  /**
    * Passes over fields of one kind that follow each other, as long as they are plain: a tag of one
    * byte, a length of two at most that is in range. What ends the run is not looked at further.
    *
@@ -394,26 +332,6 @@ public final class ProtoReader {
   public void rewind(int earlier) {
     checkFromToIndex(earlier, position, bytes.length);
     position = earlier;
-  }
-
-  /**
-   * Passes over packed varints.
-   *
-   * @param length how many bytes they take, as {@link #readLength} gave it
-   * @return how many varints end in these bytes
-   */
-  public int countVarints(int length) throws MalformedProtoException {
-    int at = advance(length);
-    int end = at + length;
-    byte[] source = bytes;
-    int count = 0;
-    for (; at <= end - Long.BYTES; at += Long.BYTES) {
-      count += Long.bitCount(~(long) LONGS.get(source, at) & HIGH_BITS);
-    }
-    while (at < end) {
-      count += ~source[at++] >>> 31;
-    }
-    return count;
   }
 
   /** Passes over bytes. */

@@ -303,41 +303,4 @@ class ProtoReaderTest {
     reader.reset(bytes, 0, bytes.length);
     return reader.skipRun(0x12, 1);
   }
-
-  @Test
-  void packedIndicesTellWhetherAnyIsOutOfRange() throws MalformedProtoException {
-    int[][] lists = {
-      {},
-      {1},
-      {9},
-      {0},
-      {10},
-      {1, 2, 3, 9, 5, 6},
-      {1, 2, 0, 4, 5},
-      {3, 4, 200, 1, 2},
-      {1, -1},
-      {1, Integer.MIN_VALUE, 2, 3, 4, 5},
-      {Integer.MAX_VALUE, 1, 1, 1},
-      {1, 1, 1, 1, 1, 1, 1, 70_000}
-    };
-    for (int[] list : lists) {
-      ProtoWriter writer = new ProtoWriter(64);
-      int mark = writer.start(1, 1);
-      for (int value : list) {
-        writer.packed(value);
-      }
-      writer.end(mark);
-      ProtoReader reader = new ProtoReader();
-      byte[] bytes = writer.toByteArray();
-      reader.reset(bytes, 1, bytes.length);
-      int[] target = new int[bytes.length];
-      boolean sound = Arrays.stream(list).allMatch(value -> value >= 1 && value < 10);
-      int end = reader.readPackedIndices(target, 2, 10);
-      assertThat(end)
-          .as(Arrays.toString(list))
-          .isEqualTo(sound ? 2 + list.length : ~(2 + list.length));
-      assertThat(Arrays.copyOfRange(target, 2, 2 + list.length)).isEqualTo(list);
-      assertThat(reader.hasMore()).isFalse();
-    }
-  }
 }
