@@ -29,23 +29,22 @@ abstract class ContentLevel {
     this.scratch = scratch;
   }
 
-  /** The number of entries of the table. */
-  abstract int tableSize();
-
-  /** The first entry to look at: entry 0 if it is an ordinary one, else 1. */
-  abstract int firstEntry();
-
   /** Writes the hash of every entry from {@code from} on; equal content gives equal hashes. */
   abstract void hash(int[] hashes, int from, int size, SeededHash hash);
 
   /** Whether two entries are equal in content. */
   abstract boolean contentEquals(int entry, int other);
 
-  /** Gives each entry the first entry that is equal to it. */
-  final void run() {
-    size = tableSize();
+  /**
+   * Gives each entry the first entry that is equal to it.
+   *
+   * @param tableSize the number of entries of the table
+   * @param firstEntry the first to look at: 0 if that is an ordinary entry, else 1
+   */
+  final void run(int tableSize, int firstEntry) {
+    size = tableSize;
     canonical = Tables.sized(canonical, size);
-    int from = Math.min(firstEntry(), size);
+    int from = Math.min(firstEntry, size);
     scratch.hashes = Tables.sized(scratch.hashes, size);
     hash(scratch.hashes, from, size, scratch.hash);
     for (int entry = 0; entry < from; entry++) {

@@ -21,17 +21,7 @@ final class LabelLevels {
 
     void load(Dictionary dictionary) {
       attributes = dictionary.attributes();
-      run();
-    }
-
-    @Override
-    int tableSize() {
-      return attributes.size();
-    }
-
-    @Override
-    int firstEntry() {
-      return 1;
+      run(attributes.size(), 1);
     }
 
     private long value(int entry) {
@@ -66,17 +56,7 @@ final class LabelLevels {
 
     void load(Dictionary dictionary) {
       links = dictionary.links();
-      run();
-    }
-
-    @Override
-    int tableSize() {
-      return links.size();
-    }
-
-    @Override
-    int firstEntry() {
-      return 0;
+      run(links.size(), 0);
     }
 
     @Override

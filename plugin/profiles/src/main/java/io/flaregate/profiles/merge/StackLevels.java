@@ -26,17 +26,7 @@ final class StackLevels {
 
     void load(Dictionary dictionary) {
       locations = dictionary.locations();
-      run();
-    }
-
-    @Override
-    int tableSize() {
-      return locations.size();
-    }
-
-    @Override
-    int firstEntry() {
-      return 1;
+      run(locations.size(), 1);
     }
 
     @Override
@@ -102,17 +92,7 @@ final class StackLevels {
 
     void load(Dictionary dictionary) {
       stacks = dictionary.stacks();
-      run();
-    }
-
-    @Override
-    int tableSize() {
-      return stacks.size();
-    }
-
-    @Override
-    int firstEntry() {
-      return 0;
+      run(stacks.size(), 0);
     }
 
     @Override

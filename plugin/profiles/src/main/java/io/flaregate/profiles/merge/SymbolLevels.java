@@ -19,17 +19,7 @@ final class SymbolLevels {
 
     void load(Dictionary dictionary) {
       strings = dictionary.strings();
-      run();
-    }
-
-    @Override
-    int tableSize() {
-      return strings.size();
-    }
-
-    @Override
-    int firstEntry() {
-      return 0;
+      run(strings.size(), 0);
     }
 
     @Override
@@ -60,17 +50,7 @@ final class SymbolLevels {
 
     void load(Dictionary dictionary) {
       functions = dictionary.functions();
-      run();
-    }
-
-    @Override
-    int tableSize() {
-      return functions.size();
-    }
-
-    @Override
-    int firstEntry() {
-      return 1;
+      run(functions.size(), 1);
     }
 
     @Override
@@ -111,17 +91,7 @@ final class SymbolLevels {
 
     void load(Dictionary dictionary) {
       mappings = dictionary.mappings();
-      run();
-    }
-
-    @Override
-    int tableSize() {
-      return mappings.size();
-    }
-
-    @Override
-    int firstEntry() {
-      return 1;
+      run(mappings.size(), 1);
     }
 
     @Override
