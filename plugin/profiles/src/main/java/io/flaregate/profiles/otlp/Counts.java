@@ -3,6 +3,7 @@ package io.flaregate.profiles.otlp;
 import static io.flaregate.profiles.wire.ProtoReader.LENGTH;
 import static io.flaregate.profiles.wire.ProtoReader.VARINT;
 
+import io.flaregate.profiles.wire.FieldRuns;
 import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.ProtoReader;
 import io.flaregate.profiles.wire.ProtoScanner;
@@ -101,7 +102,7 @@ final class Counts {
   /** Passes over a field whose tag is read and those of the same kind after it; how many. */
   private static int run(ProtoReader in, int tag) throws MalformedProtoException {
     in.skip(tag);
-    return 1 + in.skipRun(tag, 0);
+    return 1 + FieldRuns.skip(in, tag, 0);
   }
 
   /** How often a field of the message that follows occurs. */
@@ -212,7 +213,7 @@ final class Counts {
       int tag = in.readTag();
       if (tag == FIELD_2) {
         sample(in);
-        int more = in.skipRun(tag, MIN_SAMPLE_BYTES);
+        int more = FieldRuns.skip(in, tag, MIN_SAMPLE_BYTES);
         profileSamples += more;
         profileUsableSamples += more;
       } else {

@@ -4,6 +4,7 @@ import static io.flaregate.profiles.wire.ProtoReader.FIXED64;
 import static io.flaregate.profiles.wire.ProtoReader.LENGTH;
 import static io.flaregate.profiles.wire.ProtoReader.VARINT;
 
+import io.flaregate.profiles.wire.FieldRuns;
 import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.ProtoReader;
 
@@ -59,7 +60,7 @@ final class ProfileHeader {
         case (1 << 3) | LENGTH -> sampleType(in);
         case (2 << 3) | LENGTH -> {
           in.skip(tag);
-          samples += 1 + in.skipRun(tag, 0);
+          samples += 1 + FieldRuns.skip(in, tag, 0);
         }
         case (3 << 3) | FIXED64 -> timeUnixNanos = saturated(in.readFixed64());
         case (4 << 3) | VARINT -> durationNanos = saturated(in.readInt64());

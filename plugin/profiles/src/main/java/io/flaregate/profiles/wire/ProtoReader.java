@@ -199,39 +199,6 @@ public final class ProtoReader {
     return (int) readInt64();
   }
 
-  /**
-   * Passes over fields of one kind that follow each other, as long as they are plain: a tag of one
-   * byte, a length of two at most that is in range. What ends the run is not looked at further.
-   *
-   * @param tag of wire type {@link #LENGTH}
-   * @param minLength a shorter field ends the run
-   * @return how many there were
-   */
-  public int skipRun(int tag, int minLength) {
-    byte[] source = bytes;
-    int end = limit;
-    int at = position;
-    int count = 0;
-    while (end - at > 2 && source[at] == tag) {
-      int length = source[at + 1];
-      int start = at + 2;
-      if (length < 0) {
-        int second = source[start++];
-        if (second < 0) {
-          break;
-        }
-        length = (length & 0x7F) | (second << 7);
-      }
-      if (length < minLength || length > end - start) {
-        break;
-      }
-      at = start + length;
-      count++;
-    }
-    position = at;
-    return count;
-  }
-
   /** Reads a bool: any varint but 0 is true. */
   public boolean readBool() throws MalformedProtoException {
     return readInt64() != 0;

@@ -433,19 +433,4 @@ class ConsulStoreTest {
                 + "/v1/kv/a%20b/%C3%BC%3Fx%23y/ring?index=7&wait=5000ms&consistent");
     assertThat(requests.cas("k", new byte[0], 3).uri().getQuery()).isEqualTo("cas=3");
   }
-
-  @Test
-  void theRateOfChangesIsLimited() {
-    ChangeRate rate = new ChangeRate(2, 3, 0);
-    assertThat(rate.takeNanos(0)).isZero();
-    assertThat(rate.takeNanos(0)).isZero();
-    assertThat(rate.takeNanos(0)).isZero();
-    assertThat(rate.takeNanos(0)).isEqualTo(500_000_000L);
-    assertThat(rate.takeNanos(0)).isEqualTo(1_000_000_000L);
-    assertThat(rate.takeNanos(60_000_000_000L)).isZero();
-    ChangeRate none = new ChangeRate(0, 1, 0);
-    for (int i = 0; i < 5; i++) {
-      assertThat(none.takeNanos(0)).isZero();
-    }
-  }
 }
