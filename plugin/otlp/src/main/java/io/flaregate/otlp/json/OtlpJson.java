@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.flaregate.profiles.wire.ProtoWriter;
 import io.flaregate.profiles.wire.SizeLimitException;
+import io.flaregate.profiles.wire.Utf8;
 import io.flaregate.transport.compress.Body;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -52,6 +53,10 @@ public final class OtlpJson {
    */
   public static Body toProtobuf(byte[] json, int length, long maxBytes)
       throws MalformedJsonException {
+    // Jackson takes overlong forms and surrogates for the characters that they would stand for.
+    if (!Utf8.isValid(json, 0, length)) {
+      throw new MalformedJsonException("not the JSON of a request: it is not UTF-8");
+    }
     int capacity = (int) Math.min(maxBytes + SPARE_BYTES, Integer.MAX_VALUE - SPARE_BYTES);
     ProtoWriter out = new ProtoWriter(capacity, capacity);
     int start = markBytes(json, length);

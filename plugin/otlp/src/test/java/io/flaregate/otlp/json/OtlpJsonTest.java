@@ -226,6 +226,18 @@ class OtlpJsonTest {
   }
 
   @Test
+  void whatIsNotUtf8IsRefused() {
+    // An overlong form of 6, half of a surrogate pair, beyond U+10FFFF, and a byte that is none.
+    for (String hex : List.of("c0b6", "eda080", "f4908080", "ff")) {
+      byte[] json = HexFormat.of().parseHex("7b2261223a22" + hex + "227d");
+      assertThatThrownBy(() -> OtlpJson.toProtobuf(json, json.length, 100))
+          .as(hex)
+          .isInstanceOf(MalformedJsonException.class)
+          .hasMessage("not the JSON of a request: it is not UTF-8");
+    }
+  }
+
+  @Test
   void noRequestOutgrowsTheStatedFactor() throws Exception {
     assertThat(profile("\"samples\":[{\"timestampsUnixNano\":[0" + ",0".repeat(10_000) + "]}]"))
         .isNotNull();

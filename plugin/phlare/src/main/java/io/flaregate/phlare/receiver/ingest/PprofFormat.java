@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.linecorp.armeria.common.MediaType;
 import io.flaregate.phlare.receiver.batch.PprofIntake;
+import io.flaregate.profiles.wire.Utf8;
 import io.flaregate.spi.consumer.Answer;
 import io.flaregate.transport.answer.AnswerException;
 import io.flaregate.transport.compress.Body;
@@ -79,6 +80,10 @@ final class PprofFormat {
   private static Map<String, String> displayNames(Body body, Multipart.Part part) {
     if (part.to() - part.from() > MAX_CONFIG_BYTES) {
       throw refused(CONFIG + " is more than " + MAX_CONFIG_BYTES + " bytes long");
+    }
+    // Jackson takes overlong forms and surrogates for the characters that they would stand for.
+    if (!Utf8.isValid(body.array(), part.from(), part.to())) {
+      throw refused(CONFIG + " is not valid JSON: it is not UTF-8");
     }
     Map<String, String> names = new HashMap<>();
     JsonFactory factory =

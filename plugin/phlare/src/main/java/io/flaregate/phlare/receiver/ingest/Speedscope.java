@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.flaregate.profiles.merge.IntColumn;
 import io.flaregate.profiles.merge.LongColumn;
+import io.flaregate.profiles.wire.Utf8;
 import io.flaregate.spi.consumer.Answer;
 import io.flaregate.transport.answer.AnswerException;
 import io.flaregate.transport.compress.Body;
@@ -74,6 +75,10 @@ final class Speedscope {
    * @throws AnswerException if it is none
    */
   static void read(Body body, Profiles profiles) {
+    // Jackson takes overlong forms and surrogates for the characters that they would stand for.
+    if (!Utf8.isValid(body.array(), 0, body.length())) {
+      throw bad("it is not UTF-8");
+    }
     Speedscope file = new Speedscope(body);
     try {
       file.walk(profile -> {}, false);

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import io.flaregate.phlare.receiver.batch.Batch;
 import io.flaregate.phlare.receiver.batch.LabelPairs;
 import io.flaregate.phlare.receiver.batch.PprofIntake;
+import io.flaregate.profiles.wire.Utf8;
 import io.flaregate.spi.consumer.Answer;
 import io.flaregate.transport.answer.AnswerException;
 import io.flaregate.transport.compress.Body;
@@ -46,6 +47,11 @@ final class PushJson {
    * @throws AnswerException if it is not such a message
    */
   static void decode(Body body, PprofIntake.Reader profiles) {
+    // Jackson takes overlong forms and surrogates for the characters that they would stand for.
+    if (!Utf8.isValid(body.array(), 0, body.length())) {
+      throw new AnswerException(
+          Answer.refused(Answer.Kind.UNDECODABLE, "request is not valid JSON: it is not UTF-8"));
+    }
     JsonFactory factory =
         JsonFactory.builder()
             // JSON is UTF-8; nothing else is guessed from the first bytes.

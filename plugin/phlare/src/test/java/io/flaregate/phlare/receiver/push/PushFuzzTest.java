@@ -81,6 +81,7 @@ class PushFuzzTest {
     Result result = DOOR.send(PUSHES::json, body);
     if (result.answer().kind() == Answer.Kind.OK) {
       assertThat(result.rows()).isPositive();
+      assertThat(new String(body, UTF_8).getBytes(UTF_8)).isEqualTo(body);
     }
     if (result.answer().rejectedProfiles() > 0 && result.rows() > 0) {
       assertThat(result.answer().kind()).isEqualTo(Answer.Kind.PARTIAL);
