@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NaiveRelabel {
   private static final Pattern GROUP = Pattern.compile("\\$(?:(\\$)|\\{?([12])\\}?)");
+
+  /** What was compiled before: a fuzzer uses few regexes, again and again. */
+  private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
   private NaiveRelabel() {}
 
@@ -103,7 +107,9 @@ public final class NaiveRelabel {
 
   /** The replacement for a text that the regex matches; null for another. */
   private static @Nullable String expand(RelabelRuleConfig rule, String text) {
-    Matcher match = Pattern.compile(rule.regex(), Pattern.DOTALL).matcher(text);
+    Pattern pattern =
+        PATTERNS.computeIfAbsent(rule.regex(), regex -> Pattern.compile(regex, Pattern.DOTALL));
+    Matcher match = pattern.matcher(text);
     if (!match.matches()) {
       return null;
     }

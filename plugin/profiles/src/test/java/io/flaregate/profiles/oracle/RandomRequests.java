@@ -43,31 +43,47 @@ public final class RandomRequests {
 
   private final Random random;
   private final double dangling;
+  private final boolean small;
   private final List<String> strings = new ArrayList<>(List.of(""));
   private final ProfilesDictionary.Builder dictionary = ProfilesDictionary.newBuilder();
 
-  private RandomRequests(Random random, double dangling) {
+  private RandomRequests(Random random, double dangling, boolean small) {
     this.random = random;
     this.dangling = dangling;
+    this.small = small;
   }
 
   /** A request without fault. */
   public static ExportProfilesServiceRequest legal(long seed) {
-    return new RandomRequests(new Random(seed), 0).request();
+    return new RandomRequests(new Random(seed), 0, false).request();
   }
 
   /** A request in which some references lead nowhere. */
   public static ExportProfilesServiceRequest dangling(long seed) {
-    return new RandomRequests(new Random(seed), 0.004).request();
+    return new RandomRequests(new Random(seed), 0.004, false).request();
+  }
+
+  /**
+   * A request with tables of a few entries and some samples only, so that a fuzzer can try many.
+   *
+   * @param dangling whether some references lead nowhere
+   */
+  public static ExportProfilesServiceRequest small(long seed, boolean dangling) {
+    return new RandomRequests(new Random(seed), dangling ? 0.01 : 0, true).request();
+  }
+
+  /** A number below a bound, or below the lower one of small requests. */
+  private int some(int bound, int boundIfSmall) {
+    return random.nextInt(small ? boundIfSmall : bound);
   }
 
   private ExportProfilesServiceRequest request() {
     tables();
     ExportProfilesServiceRequest.Builder request = ExportProfilesServiceRequest.newBuilder();
-    for (int i = random.nextInt(4); i >= 0; i--) {
+    for (int i = some(4, 2); i >= 0; i--) {
       ResourceProfiles.Builder resource = ResourceProfiles.newBuilder();
       owned(true, resource.getResourceBuilder()::addAttributes);
-      for (int j = random.nextInt(3); j >= 0; j--) {
+      for (int j = some(3, 2); j >= 0; j--) {
         resource.addScopeProfiles(scope());
       }
       request.addResourceProfiles(resource);
@@ -99,7 +115,7 @@ public final class RandomRequests {
 
   private void tables() {
     dictionary.addAttributeTable(KeyValueAndUnit.getDefaultInstance());
-    for (int i = 1 + random.nextInt(20); i > 0; i--) {
+    for (int i = 1 + some(20, 5); i > 0; i--) {
       dictionary.addAttributeTable(
           KeyValueAndUnit.newBuilder()
               .setKeyStrindex(string(key()))
@@ -111,7 +127,7 @@ public final class RandomRequests {
       dictionary.addMappingTable(mapping());
     }
     dictionary.addFunctionTable(Function.getDefaultInstance());
-    for (int i = 1 + random.nextInt(20); i > 0; i--) {
+    for (int i = 1 + some(20, 4); i > 0; i--) {
       dictionary.addFunctionTable(
           Function.newBuilder()
               .setNameStrindex(string(any(NAMES)))
@@ -120,11 +136,11 @@ public final class RandomRequests {
               .setStartLine(random.nextInt(3)));
     }
     dictionary.addLocationTable(Location.getDefaultInstance());
-    for (int i = 1 + random.nextInt(30); i > 0; i--) {
+    for (int i = 1 + some(30, 5); i > 0; i--) {
       dictionary.addLocationTable(location());
     }
     dictionary.addStackTable(Stack.getDefaultInstance());
-    for (int i = 1 + random.nextInt(30); i > 0; i--) {
+    for (int i = 1 + some(30, 5); i > 0; i--) {
       dictionary.addStackTable(stack());
     }
     dictionary.addLinkTable(Link.getDefaultInstance());
@@ -254,7 +270,7 @@ public final class RandomRequests {
     if (random.nextInt(3) == 0) {
       scope.getScopeBuilder().setVersion("v" + random.nextInt(2));
     }
-    for (int i = random.nextInt(4); i > 0; i--) {
+    for (int i = some(4, 3); i > 0; i--) {
       scope.addProfiles(profile());
     }
     return scope.build();
@@ -276,7 +292,7 @@ public final class RandomRequests {
     if (random.nextBoolean()) {
       profile.setProfileId(id(random.nextInt(6) == 0 ? 5 : 16));
     }
-    for (int i = random.nextInt(60); i > 0; i--) {
+    for (int i = some(60, 10); i > 0; i--) {
       profile.addSamples(sample());
     }
     return profile.build();

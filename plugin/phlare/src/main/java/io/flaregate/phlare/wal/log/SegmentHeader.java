@@ -1,6 +1,7 @@
 package io.flaregate.phlare.wal.log;
 
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ record SegmentHeader(long file, long first, long previous, long previousEnd, lon
 
   /** The name of the file of a number. */
   static String name(long file) {
-    return String.format("%016x", file) + SUFFIX;
+    return HexFormat.of().toHexDigits(file) + SUFFIX;
   }
 
   /** The number of a file name; 0 if it is not that of a file of records. */

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The part of a file that is looked at, read in large pieces. It grows to the largest record and no
- * further. Not thread-safe.
+ * The part of a file that is looked at, read in large pieces. It grows to a piece or the largest
+ * record, and is no larger than the file. Not thread-safe.
  */
 final class Window {
   private static final int PIECE_BYTES = 256 << 10;
 
-  private ByteBuffer bytes = ByteBuffer.allocate(PIECE_BYTES);
+  private ByteBuffer bytes = ByteBuffer.allocate(0);
   private LogDirectory.@org.jspecify.annotations.Nullable Input input;
   private long start;
   private long size;
@@ -20,6 +20,10 @@ final class Window {
     input = file;
     size = file.size();
     start = 0;
+    int piece = (int) Math.min(PIECE_BYTES, size);
+    if (bytes.capacity() < piece) {
+      bytes = ByteBuffer.allocate(piece);
+    }
     bytes.clear().limit(0);
   }
 
