@@ -15,6 +15,7 @@ import io.flaregate.transport.answer.StatusDetails;
 import io.flaregate.transport.compress.ContentEncoding;
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;
+import java.util.HexFormat;
 
 /** Answers to unary calls of gRPC, or of gRPC-web, whose trailers are a last frame of the body. */
 public final class GrpcForm {
@@ -25,6 +26,7 @@ public final class GrpcForm {
   private static final String DETAILS = "grpc-status-details-bin";
   private static final String ACCEPT = "grpc-accept-encoding";
   private static final int WEB_TRAILERS = 0x80;
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private final boolean web;
   private final MediaType type;
@@ -100,7 +102,7 @@ public final class GrpcForm {
       if (b >= ' ' && b < 0x7f && b != '%') {
         out.append((char) b);
       } else {
-        out.append(String.format("%%%02X", b & 0xff));
+        out.append('%').append(HEX.toHexDigits(b));
       }
     }
     return out.toString();

@@ -20,7 +20,7 @@ final class IngestTime {
   private IngestTime() {}
 
   /**
-   * A time in nanoseconds since 1970.
+   * A time in nanoseconds since 1970, never before, so that the time between two can be told.
    *
    * @param text the parameter; null or empty: now
    * @throws AnswerException if it is neither a number nor relative to now
@@ -39,7 +39,7 @@ final class IngestTime {
     String amount = relative.group(1);
     return amount == null
         ? nowNanos
-        : nowNanos - nanos(Long.parseLong(amount), String.valueOf(relative.group(2)));
+        : Math.max(0, nowNanos - nanos(Long.parseLong(amount), String.valueOf(relative.group(2))));
   }
 
   private static long ofNumber(String name, String text) {
