@@ -32,7 +32,7 @@ class OtlpCorpusTest {
   }
 
   /** The limits that a user gets, whatever the heap of the test. */
-  private static OtlpReceiverConfig roomy(OtlpReceiverConfig config) {
+  static OtlpReceiverConfig roomy(OtlpReceiverConfig config) {
     return new OtlpReceiverConfig(
         new Protocols(
             OtlpGrpcConfig.defaults().withEndpoint("localhost:0"),

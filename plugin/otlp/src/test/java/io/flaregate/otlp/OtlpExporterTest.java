@@ -18,10 +18,12 @@ import io.flaregate.spi.profiles.Profiles;
 import io.flaregate.spi.testing.Await;
 import io.flaregate.spi.testing.ProfilesSink;
 import io.flaregate.transport.tenant.TenantConfig;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,18 +33,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OtlpExporterTest extends ExporterHarness {
   @ParameterizedTest
   @CsvSource({
-    "GRPC,gzip",
-    "GRPC,zstd",
-    "GRPC,snappy",
-    "GRPC,none",
-    "HTTP,gzip",
-    "HTTP,zstd",
-    "HTTP,snappy",
-    "HTTP,none"
+    "GRPC,gzip,",
+    "GRPC,zstd,",
+    "GRPC,snappy,",
+    "GRPC,none,",
+    "HTTP,gzip,proto",
+    "HTTP,zstd,proto",
+    "HTTP,snappy,proto",
+    "HTTP,none,proto",
+    "HTTP,gzip,json",
+    "HTTP,zstd,json",
+    "HTTP,snappy,json",
+    "HTTP,none,json"
   })
-  void profilesArriveAsTheyWereGiven(Rig.Protocol protocol, String compression) throws Exception {
+  void profilesArriveAsTheyWereGiven(
+      Rig.Protocol protocol, String compression, @Nullable String encoding) throws Exception {
     Rig rig = open(new Rig());
-    Exporter exporter = exporter(protocol, rig, Map.of("compression", compression));
+    Map<String, Object> keys = new HashMap<>(Map.of("compression", compression));
+    if (encoding != null) {
+      keys.put("encoding", encoding);
+    }
+    Exporter exporter = exporter(protocol, rig, keys);
     for (long seed = 0; seed < 20; seed++) {
       // Encoded once before, so that what decoding leaves out is not counted here.
       Profiles profiles =

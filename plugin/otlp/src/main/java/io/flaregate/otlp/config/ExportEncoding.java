@@ -4,6 +4,6 @@ package io.flaregate.otlp.config;
 public enum ExportEncoding {
   /** Protobuf. */
   PROTO,
-  /** Not supported. */
+  /** OTLP's JSON. */
   JSON
 }

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
-/** The exporter of OTLP over HTTP (protobuf), in the Collector's keys. */
+/** The exporter of OTLP over HTTP, in the Collector's keys. */
 public record OtlpHttpExporterConfig(
     @Description("Base URL of the server, to which /v1development/profiles is added.")
         String endpoint,
@@ -30,7 +30,7 @@ public record OtlpHttpExporterConfig(
         long maxInflightBytes,
     @Description("When a request is sent again.") RetryOnFailure retryOnFailure,
     @Description("A queue; only with wait_for_result.") SendingQueue sendingQueue,
-    @Description("How requests are written: proto; json is not supported.") ExportEncoding encoding)
+    @Description("How requests are written: proto or json.") ExportEncoding encoding)
     implements Validated {
   private static final String PATH = "/v1development/profiles";
 
@@ -84,10 +84,6 @@ public record OtlpHttpExporterConfig(
     }
     if (!tls.serverNameOverride().isEmpty()) {
       problems.error("tls::server_name_override", "works with the gRPC exporter only");
-    }
-    if (encoding == ExportEncoding.JSON) {
-      problems.error(
-          "encoding", "is json, which is not sent; use proto, which every OTLP receiver takes");
     }
     ExportRules.positive(problems, "timeout", timeout);
     ExportRules.inflight(problems, maxInflightBytes);

@@ -117,7 +117,7 @@ final class GrpcSender implements Sender {
   }
 
   @Override
-  public byte[] prepare(byte[] request) {
+  public byte[] prepare(byte[] request, Room room) {
     return request;
   }
 

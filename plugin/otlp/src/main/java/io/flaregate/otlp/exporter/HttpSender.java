@@ -2,6 +2,7 @@ package io.flaregate.otlp.exporter;
 
 import com.github.luben.zstd.Zstd;
 import io.flaregate.otlp.config.ExportCompression;
+import io.flaregate.otlp.config.ExportEncoding;
 import io.flaregate.otlp.config.OtlpHttpExporterConfig;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.consumer.Reason;
@@ -16,7 +17,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -29,14 +29,16 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
-/** OTLP over HTTP, in protobuf. */
+/** OTLP over HTTP, in protobuf or JSON. */
 final class HttpSender implements Sender {
   private static final String PROTOBUF = "application/x-protobuf";
+  private static final String JSON = "application/json";
 
   private final Settings settings;
   private final URI url;
   private final String server;
   private final ExportCompression compression;
+  private final boolean json;
   private final Headers headers;
   private final HttpClient.Builder builder;
   private @Nullable HttpClient http;
@@ -46,6 +48,7 @@ final class HttpSender implements Sender {
     this.url = config.url();
     this.server = url.toString();
     this.compression = config.compression();
+    this.json = config.encoding() == ExportEncoding.JSON;
     this.headers = new Headers(config.tenantHeader(), config.headers());
     this.builder = builder;
   }
@@ -65,7 +68,11 @@ final class HttpSender implements Sender {
   }
 
   @Override
-  public byte[] prepare(byte[] request) {
+  public byte[] prepare(byte[] request, Room room) throws NoRoomException {
+    return json ? JsonRequests.of(request, compression, room) : compressed(request);
+  }
+
+  private byte[] compressed(byte[] request) {
     return switch (compression) {
       case NONE -> request;
       case ZSTD -> Zstd.compress(request);
@@ -121,7 +128,7 @@ final class HttpSender implements Sender {
   private HttpRequest request(String tenant, byte[] body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
-            .header("Content-Type", PROTOBUF)
+            .header("Content-Type", json ? JSON : PROTOBUF)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     if (compression != ExportCompression.NONE) {
       request.header("Content-Encoding", compression.name().toLowerCase(Locale.ROOT));
@@ -131,22 +138,27 @@ final class HttpSender implements Sender {
   }
 
   private SendAnswer answer(HttpResponse<CappedBody.Received> answer) {
-    String type = answer.headers().firstValue("Content-Type").orElse("");
-    boolean isProtobuf = type.toLowerCase(Locale.ROOT).startsWith(PROTOBUF);
+    ResponseForm form = ResponseForm.of(answer.headers().firstValue("Content-Type").orElse(""));
     CappedBody.Received body = answer.body();
     if (answer.statusCode() / 100 == 2) {
-      boolean readable = body.isWhole() && (isProtobuf || body.bytes().length == 0);
-      return readable
-          ? Responses.accepted(server, ByteBuffer.wrap(body.bytes()))
-          : Responses.unreadable(server);
+      return accepted(form, body);
     }
     return Responses.ofHttp(
         server,
         answer.statusCode(),
         body.bytes(),
-        isProtobuf,
+        form,
         answer.headers().firstValue("Retry-After").orElse(""),
         settings.clock().instant());
+  }
+
+  private SendAnswer accepted(ResponseForm form, CappedBody.Received body) {
+    if (!body.isWhole()) {
+      return Responses.unreadable(server);
+    }
+    return body.bytes().length == 0
+        ? SendAnswer.accepted(0, "")
+        : Responses.accepted(server, form, body.bytes());
   }
 
   private SendAnswer failure(@Nullable Throwable failure, boolean late) {

@@ -147,14 +147,14 @@ public final class OtlpExporter implements Exporter {
   private void send(Sender sender, ExportCall call, Profiles profiles) {
     try {
       byte[] request = new OtlpEncoder(maxRequestBytes).encode(profiles);
+      Room room = new Room(call.admission(), budget.maxBytes());
       // Booked again for what compression adds, which is less than the request itself.
-      if (!call.admission().grow(Math.max(0, 2L * request.length - profiles.encodedBytes()))) {
-        call.end(full(profiles));
-        return;
-      }
-      byte[] prepared = sender.prepare(request);
+      room.grow(Math.max(0, 2L * request.length - profiles.encodedBytes()));
+      byte[] prepared = sender.prepare(request, room);
       call.admission().shrinkTo(prepared.length);
       call.begin(prepared);
+    } catch (NoRoomException e) {
+      call.end(e.isForGood() ? tooLarge(profiles) : full(profiles));
     } catch (SizeLimitException e) {
       call.end(tooLarge(profiles));
     } catch (Throwable failure) {

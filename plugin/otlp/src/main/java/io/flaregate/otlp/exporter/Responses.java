@@ -28,21 +28,31 @@ final class Responses {
 
   private Responses() {}
 
-  /** An accepted request, from the response message. */
+  /** An accepted request, from the response message in protobuf. */
   static SendAnswer accepted(String server, ByteBuffer response) {
     try {
-      ExportProfilesPartialSuccess partial =
-          ExportProfilesServiceResponse.parseFrom(response).getPartialSuccess();
-      long rejected = Math.max(0, partial.getRejectedProfiles());
-      String said = text(partial.getErrorMessage());
-      if (rejected > 0) {
-        return SendAnswer.accepted(
-            rejected, server + " rejected " + rejected + " of the profiles" + colon(said));
-      }
-      return SendAnswer.accepted(0, said.isEmpty() ? "" : server + " warns: " + said);
+      return accepted(server, ExportProfilesServiceResponse.parseFrom(response));
     } catch (InvalidProtocolBufferException e) {
       return unreadable(server);
     }
+  }
+
+  /** An accepted request, from the response message in one of its forms over HTTP. */
+  static SendAnswer accepted(String server, ResponseForm form, byte[] response) {
+    return form.response(response)
+        .map(message -> accepted(server, message))
+        .orElseGet(() -> unreadable(server));
+  }
+
+  private static SendAnswer accepted(String server, ExportProfilesServiceResponse response) {
+    ExportProfilesPartialSuccess partial = response.getPartialSuccess();
+    long rejected = Math.max(0, partial.getRejectedProfiles());
+    String said = text(partial.getErrorMessage());
+    if (rejected > 0) {
+      return SendAnswer.accepted(
+          rejected, server + " rejected " + rejected + " of the profiles" + colon(said));
+    }
+    return SendAnswer.accepted(0, said.isEmpty() ? "" : server + " warns: " + said);
   }
 
   /**
@@ -75,12 +85,12 @@ final class Responses {
   /**
    * An HTTP status other than 2xx.
    *
-   * @param isProtobuf whether the body is a {@code google.rpc.Status}
+   * @param form what the body is
    * @param retryAfter the header; empty if there is none
    */
   static SendAnswer ofHttp(
-      String server, int code, byte[] body, boolean isProtobuf, String retryAfter, Instant now) {
-    Optional<Status> status = isProtobuf ? parse(body) : Optional.empty();
+      String server, int code, byte[] body, ResponseForm form, String retryAfter, Instant now) {
+    Optional<Status> status = form.status(body);
     String said =
         text(
             status
@@ -100,14 +110,6 @@ final class Responses {
       case 502, 503, 504 -> SendAnswer.failed(Reason.OVERLOADED, message, delay);
       default -> SendAnswer.refused(message);
     };
-  }
-
-  private static Optional<Status> parse(byte[] body) {
-    try {
-      return Optional.of(Status.parseFrom(body));
-    } catch (InvalidProtocolBufferException e) {
-      return Optional.of(Status.getDefaultInstance());
-    }
   }
 
   private static Optional<Duration> retryDelay(Status status) {

@@ -10,8 +10,10 @@ interface Sender {
    * A request as the sender keeps it from one attempt to the next. CPU work.
    *
    * @param request the encoded request
+   * @param room where bytes are booked beyond twice as many as the request has
+   * @throws NoRoomException if they are not to be had
    */
-  byte[] prepare(byte[] request);
+  byte[] prepare(byte[] request, Room room) throws NoRoomException;
 
   /**
    * Sends once.

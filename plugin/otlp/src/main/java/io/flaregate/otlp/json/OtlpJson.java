@@ -1,20 +1,26 @@
 package io.flaregate.otlp.json;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.ProtoWriter;
 import io.flaregate.profiles.wire.SizeLimitException;
 import io.flaregate.profiles.wire.Utf8;
 import io.flaregate.transport.compress.Body;
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /**
  * Turns a request of OTLP profiles from JSON into protobuf, token by token, so that there is one
- * decoder of profiles. Neither form is ever there as objects.
+ * decoder of profiles; and from protobuf into JSON, so that there is one encoder. Neither form is
+ * ever there as objects.
  *
  * <p>The rules are those of protobuf's JSON mapping with OTLP's changes: ids in hexadecimal of
  * either case, names in lowerCamelCase only, unknown names ignored, 64-bit numbers as strings or as
@@ -37,6 +43,13 @@ public final class OtlpJson {
   private static final int MAX_NAME_CHARS = 1 << 16;
   private static final int MAX_NUMBER_CHARS = 64;
   private static final int SPARE_BYTES = 64;
+
+  private static final JsonFactory WRITING =
+      JsonFactory.builder()
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+          .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+          .build();
 
   private OtlpJson() {}
 
@@ -73,6 +86,24 @@ public final class OtlpJson {
     Body[] message = new Body[1];
     out.visit((bytes, offset, size) -> message[0] = new Body(bytes, size));
     return message[0];
+  }
+
+  /**
+   * Writes a request as JSON, as the specification wants it: ids in hexadecimal, 64-bit numbers as
+   * strings, names in lowerCamelCase.
+   *
+   * @param request a request as {@link io.flaregate.profiles.otlp.OtlpEncoder} writes it: nothing
+   *     but fields of the schema, what belongs to one list together, no single field twice
+   * @param out where the JSON goes, in UTF-8; is left open
+   * @throws IllegalArgumentException if it is anything else
+   * @throws IOException as the stream throws it
+   */
+  public static void write(byte[] request, OutputStream out) throws IOException {
+    try (JsonGenerator generator = WRITING.createGenerator(out, JsonEncoding.UTF8)) {
+      new JsonWriter(request, generator).message(OtlpSchema.REQUEST);
+    } catch (MalformedProtoException e) {
+      throw new IllegalArgumentException("not a request: " + e.getMessage(), e);
+    }
   }
 
   /** The length of a byte order mark of UTF-8 in front, which is skipped. */

@@ -1,4 +1,4 @@
-/** OTLP's JSON form, turned into its protobuf form. */
+/** OTLP's JSON form, turned into its protobuf form and back. */
 @NullMarked
 package io.flaregate.otlp.json;
 

@@ -52,7 +52,7 @@ class OtlpHttpExporterFactoryTest extends ComponentFactoryContract<OtlpHttpExpor
         Map.entry("proxy_url", "http://proxy:3128"),
         Map.entry("max_inflight_bytes", 2097152),
         Map.entry("retry_on_failure", OtlpGrpcExporterFactoryTest.RETRY),
-        Map.entry("encoding", "proto"),
+        Map.entry("encoding", "json"),
         Map.entry("sending_queue", OtlpGrpcExporterFactoryTest.QUEUE));
   }
 
@@ -74,7 +74,7 @@ class OtlpHttpExporterFactoryTest extends ComponentFactoryContract<OtlpHttpExpor
         2097152,
         OtlpGrpcExporterFactoryTest.RETRY_CONFIG,
         OtlpGrpcExporterFactoryTest.QUEUE_CONFIG,
-        ExportEncoding.PROTO);
+        ExportEncoding.JSON);
   }
 
   static Binding<OtlpHttpExporterConfig> bind(Map<String, ?> written) {
@@ -95,6 +95,7 @@ class OtlpHttpExporterFactoryTest extends ComponentFactoryContract<OtlpHttpExpor
     assertThat(bind(Map.of("profiles_endpoint", "http://a:1/there")).value().url())
         .hasToString("http://a:1/there");
     assertThat(OtlpHttpExporterConfig.defaults().timeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(OtlpHttpExporterConfig.defaults().encoding()).isEqualTo(ExportEncoding.PROTO);
   }
 
   @Test
@@ -125,10 +126,6 @@ class OtlpHttpExporterFactoryTest extends ComponentFactoryContract<OtlpHttpExpor
 
   @Test
   void whatTheCollectorHasBeyondThatIsRefusedByName() {
-    assertThat(problems(Map.of("endpoint", "http://a:1", "encoding", "json")))
-        .containsExactly(
-            "exporters::otlphttp::encoding: is json, which is not sent; use proto, which every OTLP"
-                + " receiver takes");
     assertThat(
             problems(
                 Map.of(

@@ -9,21 +9,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Writes messages as OTLP's JSON in one of the many ways that are allowed. */
+/** Writes messages as OTLP's JSON: plainly, or in one of the many ways that are allowed. */
 public final class JsonPrinter {
   private static final Set<String> IDS = Set.of("traceId", "spanId", "profileId");
 
-  private final Random random;
+  /** Decides on what is up to the writer; null: nothing is, it is plain. */
+  private final @Nullable Random random;
+
   private final StringBuilder out = new StringBuilder();
 
-  private JsonPrinter(long seed) {
-    random = new Random(seed);
+  private JsonPrinter(@Nullable Random random) {
+    this.random = random;
+  }
+
+  /** A message as JSON, as protobuf's mapping has it for those who write. */
+  static String plain(Message message) {
+    JsonPrinter printer = new JsonPrinter(null);
+    printer.message(message);
+    return printer.out.toString();
   }
 
   /** A message as JSON; the seed decides on all that is up to the writer. */
   public static String print(Message message, long seed) {
-    JsonPrinter printer = new JsonPrinter(seed);
+    JsonPrinter printer = new JsonPrinter(new Random(seed));
     printer.message(message);
     return printer.out.toString();
   }
@@ -47,7 +57,7 @@ public final class JsonPrinter {
 
   /** Now and then a name that nobody knows, a null, or white space. */
   private void odd() {
-    switch (random.nextInt(40)) {
+    switch (any(40)) {
       case 0 -> out.append("\"of_the_future\":[{\"x\":[1,null,\"]\"]},-1.5e3],");
       case 1 -> out.append("\"schemaUrl\":null,");
       case 2 -> out.append("\n\t ");
@@ -69,34 +79,40 @@ public final class JsonPrinter {
       case MESSAGE -> message((Message) value);
       case STRING -> text((String) value);
       case BYTES -> bytes(field, (ByteString) value);
-      case UINT64, FIXED64 -> number(Long.toUnsignedString((Long) value));
-      case UINT32 -> number(Integer.toUnsignedString((Integer) value));
+      case UINT64, FIXED64 -> number(Long.toUnsignedString((Long) value), true);
+      case UINT32 -> number(Integer.toUnsignedString((Integer) value), false);
+      case INT64 -> number(value.toString(), true);
       case DOUBLE -> real((Double) value);
       case BOOL -> out.append(value);
-      default -> number(value.toString());
+      default -> number(value.toString(), false);
     }
   }
 
-  private void number(String digits) {
-    switch (random.nextInt(3)) {
+  /** A number from 0 to before the bound; the last of them if all is plain. */
+  private int any(int bound) {
+    return random == null ? bound - 1 : random.nextInt(bound);
+  }
+
+  private void number(String digits, boolean is64Bit) {
+    switch (random == null && is64Bit ? 0 : any(3)) {
       case 0 -> out.append('"').append(digits).append('"');
-      case 1 -> out.append(digits).append(digits.length() < 12 && random.nextBoolean() ? ".0" : "");
+      case 1 -> out.append(digits).append(digits.length() < 12 && any(2) == 0 ? ".0" : "");
       default -> out.append(digits);
     }
   }
 
   private void real(double value) {
-    boolean quoted = !Double.isFinite(value) || random.nextBoolean();
+    boolean quoted = !Double.isFinite(value) || any(2) == 0;
     out.append(quoted ? "\"" : "").append(value).append(quoted ? "\"" : "");
   }
 
   private void bytes(FieldDescriptor field, ByteString value) {
     out.append('"');
     if (IDS.contains(field.getJsonName())) {
-      HexFormat hex = random.nextBoolean() ? HexFormat.of() : HexFormat.of().withUpperCase();
+      HexFormat hex = any(2) == 1 ? HexFormat.of() : HexFormat.of().withUpperCase();
       out.append(hex.formatHex(value.toByteArray()));
     } else {
-      Base64.Encoder encoder = random.nextBoolean() ? Base64.getEncoder() : Base64.getUrlEncoder();
+      Base64.Encoder encoder = any(2) == 1 ? Base64.getEncoder() : Base64.getUrlEncoder();
       out.append(encoder.encodeToString(value.toByteArray()));
     }
     out.append('"');
@@ -117,6 +133,6 @@ public final class JsonPrinter {
 
   /** A surrogate pair is written whole or not at all. */
   private boolean isEscaped(char c) {
-    return !Character.isSurrogate(c) && random.nextInt(50) == 0;
+    return !Character.isSurrogate(c) && any(50) == 0;
   }
 }
