@@ -1,5 +1,6 @@
 package io.flaregate.otlp;
 
+import io.flaregate.otlp.config.DevelopmentVersion;
 import io.flaregate.spi.consumer.Answer;
 import io.flaregate.spi.consumer.RequestContext;
 import io.flaregate.transport.answer.AnswerException;
@@ -17,6 +18,8 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.opentelemetry.proto.collector.profiles.v1development.ProfilesServiceGrpc;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -31,9 +34,8 @@ final class OtlpGrpcService implements RawUnaryHandler {
       "opentelemetry.proto.collector.profiles.v1experimental.ProfilesService";
   private static final String METHOD = "Export";
   private static final String TRANSPORT = "grpc";
-  private static final String VERSION = "1";
-  private static final Metadata.Key<String> VERSION_KEY =
-      Metadata.Key.of("otlp-profiles-development-version", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> VERSION =
+      Metadata.Key.of(DevelopmentVersion.NAME, Metadata.ASCII_STRING_MARSHALLER);
 
   private final OtlpRequests requests;
   private final ReceiverShared shared;
@@ -84,9 +86,11 @@ final class OtlpGrpcService implements RawUnaryHandler {
 
   @Override
   public void check(Metadata headers) {
-    Iterable<String> versions = headers.getAll(VERSION_KEY);
+    Iterable<String> versions = headers.getAll(VERSION);
     if (versions != null) {
-      versions.forEach(OtlpGrpcService::checkVersion);
+      List<String> all = new ArrayList<>();
+      versions.forEach(all::add);
+      OtlpRequests.checkVersion(all);
     }
     Tenancy unused = shared.tenants().tenancy(headers);
   }
@@ -100,20 +104,6 @@ final class OtlpGrpcService implements RawUnaryHandler {
   public void refused(Metadata headers, Answer answer) {
     if (answer.kind() == Answer.Kind.TOO_LARGE) {
       shared.metrics().tooLarge(shared.tenants().tenancy(headers).tenant());
-    }
-  }
-
-  private static void checkVersion(String version) {
-    if (!version.equals(VERSION)) {
-      throw new AnswerException(
-          Answer.refused(
-              Answer.Kind.INVALID,
-              VERSION_KEY.name()
-                  + " is \""
-                  + version
-                  + "\"; only \""
-                  + VERSION
-                  + "\" is supported"));
     }
   }
 

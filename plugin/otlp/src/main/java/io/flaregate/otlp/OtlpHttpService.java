@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.flaregate.otlp.config.DevelopmentVersion;
 import io.flaregate.otlp.config.LegacyLayouts;
 import io.flaregate.spi.consumer.Answer;
 import io.flaregate.spi.consumer.ProfilesConsumer;
@@ -33,9 +34,11 @@ public final class OtlpHttpService implements HttpService {
   /** Where profiles go. */
   public static final String PATH = "/v1development/profiles";
 
+  /** Where they went before; who sends there is told to upgrade. */
+  public static final String OLD_PATH = "/v1experimental/profiles";
+
   static final String TRANSPORT = "http";
 
-  private static final String OLD_PATH = "/v1experimental/profiles";
   private static final HttpExchange.Form PROTOBUF = new OtlpForm(false);
   private static final HttpExchange.Form JSON = new OtlpForm(true);
 
@@ -108,6 +111,7 @@ public final class OtlpHttpService implements HttpService {
   private HttpResponse post(ServiceRequestContext ctx, HttpRequest request) throws BodyException {
     BodyFormat format =
         BodyFormat.of(request.contentType(), request.headers().get(HttpHeaderNames.CONTENT_TYPE));
+    OtlpRequests.checkVersion(request.headers().getAll(DevelopmentVersion.NAME));
     List<String> encodings = request.headers().getAll(HttpHeaderNames.CONTENT_ENCODING);
     ContentEncoding encoding = ContentEncoding.of(String.join(", ", encodings));
     Tenancy tenancy = shared.tenants().tenancy(request.headers());

@@ -1,5 +1,6 @@
 package io.flaregate.otlp;
 
+import io.flaregate.otlp.config.DevelopmentVersion;
 import io.flaregate.otlp.config.LegacyLayouts;
 import io.flaregate.otlp.config.OtlpReceiverConfig;
 import io.flaregate.profiles.otlp.DecodeLimits;
@@ -18,6 +19,7 @@ import io.flaregate.transport.compress.OverBudgetException;
 import io.flaregate.transport.receiver.ColumnBytes;
 import io.flaregate.transport.receiver.ReceiverShared;
 import io.flaregate.transport.tenant.Tenancy;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -41,6 +43,19 @@ final class OtlpRequests {
     limits = decodeLimits();
     DecoderPool pool = new DecoderPool(Runtime.getRuntime().availableProcessors());
     decoders = new Layouts(pool, legacy, shared.settings().meter());
+  }
+
+  /**
+   * Checks the version that a request says it has.
+   *
+   * @param versions all values of {@link DevelopmentVersion#NAME}
+   * @throws AnswerException if it is another than is read here
+   */
+  static void checkVersion(List<String> versions) {
+    String problem = DevelopmentVersion.problem(versions);
+    if (!problem.isEmpty()) {
+      throw new AnswerException(Answer.refused(Answer.Kind.INVALID, problem));
+    }
   }
 
   /** What decoding may take beyond what is booked, a part of the heap for each thread. */

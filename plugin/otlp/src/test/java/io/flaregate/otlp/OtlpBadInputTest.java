@@ -9,7 +9,6 @@ import io.flaregate.otlp.Rig.Protocol;
 import io.flaregate.spi.testing.Await;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.io.ByteArrayInputStream;
@@ -64,8 +63,8 @@ class OtlpBadInputTest {
         MethodDescriptor.<byte[], byte[]>newBuilder()
             .setType(MethodDescriptor.MethodType.UNARY)
             .setFullMethodName(OtlpGrpcService.exportMethod())
-            .setRequestMarshaller(new Bytes())
-            .setResponseMarshaller(new Bytes())
+            .setRequestMarshaller(new BytesMarshaller())
+            .setResponseMarshaller(new BytesMarshaller())
             .build();
     try {
       ClientCalls.blockingUnaryCall(
@@ -300,43 +299,6 @@ class OtlpBadInputTest {
     rig.freshSink();
   }
 
-  @Test
-  void oldProtocolIsToldWhatToUpgradeTo() {
-    HttpRequest request =
-        HttpRequest.newBuilder(rig.uri("/v1experimental/profiles"))
-            .header("Content-Type", PROTOBUF)
-            .POST(BodyPublishers.ofByteArray(new byte[10]))
-            .build();
-    Rig.reply(Await.result(rig.http.sendAsync(request, Rig.BODY)))
-        .assertFailed(404, Code.UNIMPLEMENTED)
-        .assertMessage(OtlpGrpcService.OLD_PROTOCOL);
-    Status status =
-        grpcStatus("opentelemetry.proto.collector.profiles.v1experimental.ProfilesService/Export");
-    assertThat(status.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-    assertThat(status.getDescription()).isEqualTo(OtlpGrpcService.OLD_PROTOCOL);
-  }
-
-  @Test
-  void unknownMethodIsUnimplemented() {
-    assertThat(grpcStatus("no.such.Service/Export").getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-  }
-
-  private static Status grpcStatus(String method) {
-    MethodDescriptor<byte[], byte[]> descriptor =
-        MethodDescriptor.<byte[], byte[]>newBuilder()
-            .setType(MethodDescriptor.MethodType.UNARY)
-            .setFullMethodName(method)
-            .setRequestMarshaller(new Bytes())
-            .setResponseMarshaller(new Bytes())
-            .build();
-    try {
-      ClientCalls.blockingUnaryCall(rig.channel, descriptor, CallOptions.DEFAULT, new byte[3]);
-      return Status.OK;
-    } catch (StatusRuntimeException e) {
-      return e.getStatus();
-    }
-  }
-
   @ParameterizedTest
   @EnumSource(Protocol.class)
   void missingTenantIsUnauthenticated(Protocol protocol) {
@@ -360,32 +322,5 @@ class OtlpBadInputTest {
     rig.send(protocol, Requests.of(1), "X-Scope-OrgID", "a", "x-scope-orgid", "b")
         .assertFailed(400, Code.INVALID_ARGUMENT)
         .assertMessage("header X-Scope-OrgID names 2 tenants; name one");
-  }
-
-  @Test
-  void otherVersionsOfTheDevelopmentProtocolAreInvalid() {
-    String key = "otlp-profiles-development-version";
-    rig.send(Protocol.GRPC, Requests.of(1), key, "2", "X-Scope-OrgID", "team")
-        .assertFailed(0, Code.INVALID_ARGUMENT)
-        .assertMessage(key + " is \"2\"; only \"1\" is supported")
-        .assertFinal();
-    rig.send(Protocol.GRPC, Requests.of(1), key, "1", "X-Scope-OrgID", "team").assertAllStored();
-    rig.freshSink();
-  }
-
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] value) {
-      return new ByteArrayInputStream(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.flaregate.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaregate.otlp.config.DevelopmentVersion;
 import io.flaregate.otlp.config.OtlpReceiverConfig;
 import io.flaregate.profiles.corpus.Corpus;
 import io.flaregate.profiles.corpus.CorpusFile;
@@ -96,11 +97,24 @@ class OtlpExporterTest extends ExporterHarness {
     assertThat(rig.sink().onlyRequest().context().tenant()).isEqualTo("team-a");
   }
 
-  /** The receiver finds the tenant in the header, so it can have come from nowhere else. */
   @ParameterizedTest
   @EnumSource(Rig.Protocol.class)
   void headersGoAlong(Rig.Protocol protocol) throws Exception {
-    TenantConfig byHeader = new TenantConfig(true, "X-Extra", "anonymous");
+    Map<String, Object> keys = Map.of("headers", Map.of("X-Extra", "extra"));
+    assertThat(received(protocol, "X-Extra", keys)).isEqualTo("extra");
+  }
+
+  /** Collectors from 0.163 on send it over both protocols, and their servers check it. */
+  @ParameterizedTest
+  @EnumSource(Rig.Protocol.class)
+  void versionOfTheProtocolGoesAlong(Rig.Protocol protocol) throws Exception {
+    assertThat(received(protocol, DevelopmentVersion.NAME, Map.of())).isEqualTo("1");
+  }
+
+  /** The receiver finds the tenant in the header, so it can have come from nowhere else. */
+  private String received(Rig.Protocol protocol, String header, Map<String, ?> keys)
+      throws Exception {
+    TenantConfig byHeader = new TenantConfig(true, header, "anonymous");
     Rig rig =
         open(
             new Rig(
@@ -110,9 +124,9 @@ class OtlpExporterTest extends ExporterHarness {
                         byHeader,
                         config.maxInflightBytes(),
                         config.legacyLayouts())));
-    Exporter exporter = exporter(protocol, rig, Map.of("headers", Map.of("X-Extra", "extra")));
+    Exporter exporter = exporter(protocol, rig, keys);
     Await.result(exporter.consume(decode(Requests.of(1).toByteArray()), context("team-a")));
-    assertThat(rig.sink().onlyRequest().context().tenant()).isEqualTo("extra");
+    return rig.sink().onlyRequest().context().tenant();
   }
 
   @ParameterizedTest

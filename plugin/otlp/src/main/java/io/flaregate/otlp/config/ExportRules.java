@@ -44,6 +44,9 @@ final class ExportRules {
             problems.error("headers::" + name, "is not a header name");
           } else if (!HEADER_VALUE.matcher(value.value()).matches()) {
             problems.error("headers::" + name, "has a value that is not printable ASCII");
+          } else if (name.equalsIgnoreCase(DevelopmentVersion.NAME)) {
+            problems.error(
+                "headers::" + name, "is sent by itself, always as " + DevelopmentVersion.VALUE);
           } else if (name.equalsIgnoreCase(tenantHeader)) {
             problems.error(
                 "headers::" + name,

@@ -1,6 +1,7 @@
 package io.flaregate.otlp.exporter;
 
 import io.flaregate.otlp.config.ClientKeepalive;
+import io.flaregate.otlp.config.DevelopmentVersion;
 import io.flaregate.otlp.config.ExportCompression;
 import io.flaregate.otlp.config.OtlpGrpcExporterConfig;
 import io.flaregate.spi.component.Settings;
@@ -34,9 +35,8 @@ import java.util.concurrent.TimeUnit;
 
 /** OTLP over gRPC: one channel, on which all requests go. */
 final class GrpcSender implements Sender {
-  /** What collectors from 0.163 on send and check. */
   private static final Metadata.Key<String> VERSION =
-      Metadata.Key.of("otlp-profiles-development-version", Metadata.ASCII_STRING_MARSHALLER);
+      Metadata.Key.of(DevelopmentVersion.NAME, Metadata.ASCII_STRING_MARSHALLER);
 
   private static final MethodDescriptor<RawMessage, RawMessage> EXPORT =
       RawMethods.unary(
@@ -143,7 +143,7 @@ final class GrpcSender implements Sender {
 
   private Metadata metadata(String tenant) {
     Metadata metadata = new Metadata();
-    metadata.put(VERSION, "1");
+    metadata.put(VERSION, DevelopmentVersion.VALUE);
     headers
         .all(tenant)
         .forEach(

@@ -1,6 +1,7 @@
 package io.flaregate.otlp.exporter;
 
 import com.github.luben.zstd.Zstd;
+import io.flaregate.otlp.config.DevelopmentVersion;
 import io.flaregate.otlp.config.ExportCompression;
 import io.flaregate.otlp.config.ExportEncoding;
 import io.flaregate.otlp.config.OtlpHttpExporterConfig;
@@ -129,6 +130,7 @@ final class HttpSender implements Sender {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
             .header("Content-Type", json ? JSON : PROTOBUF)
+            .header(DevelopmentVersion.NAME, DevelopmentVersion.VALUE)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     if (compression != ExportCompression.NONE) {
       request.header("Content-Encoding", compression.name().toLowerCase(Locale.ROOT));

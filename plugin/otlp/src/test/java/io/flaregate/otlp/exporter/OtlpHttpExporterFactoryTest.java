@@ -118,6 +118,11 @@ class OtlpHttpExporterFactoryTest extends ComponentFactoryContract<OtlpHttpExpor
         .asString()
         .contains("proxy_url")
         .doesNotContain("pw@");
+    Map<String, ?> version = Map.of("OTLP-Profiles-Development-Version", "2");
+    assertThat(problems(Map.of("endpoint", "http://a:1", "headers", version)))
+        .singleElement()
+        .asString()
+        .endsWith("::OTLP-Profiles-Development-Version: is sent by itself, always as 1");
     assertThat(problems(Map.of("endpoint", "http://a:1", "sending_queue", Map.of("enabled", true))))
         .singleElement()
         .asString()

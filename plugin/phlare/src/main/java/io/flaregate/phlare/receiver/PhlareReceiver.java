@@ -101,6 +101,13 @@ public final class PhlareReceiver implements Receiver {
   private Doors doors() {
     SizeLimit limit = fitting(BYTES_PER_BODY_BYTE);
     BatchRequests requests = new BatchRequests(next, shared);
+    OtlpHttpService otlp =
+        OtlpHttpService.of(
+            next,
+            shared,
+            fitting(OTLP_BYTES_PER_BODY_BYTE),
+            config.readTimeout(),
+            config.legacyLayouts());
     return new Doors(
         shared,
         Map.of(
@@ -109,12 +116,9 @@ public final class PhlareReceiver implements Receiver {
             IngestService.PATH,
             new IngestService(requests, limit, config.readTimeout()),
             OtlpHttpService.PATH,
-            OtlpHttpService.of(
-                next,
-                shared,
-                fitting(OTLP_BYTES_PER_BODY_BYTE),
-                config.readTimeout(),
-                config.legacyLayouts())));
+            otlp,
+            OtlpHttpService.OLD_PATH,
+            otlp));
   }
 
   private SizeLimit fitting(int bytesPerBodyByte) {

@@ -202,6 +202,13 @@ class PushConnectTest {
   }
 
   @Test
+  void anOtlpSenderThatIsTooOldIsToldWhatToUpgradeTo() {
+    HttpResponse<String> old = rig.send("POST", "/v1experimental/profiles", new byte[3], Rig.JSON);
+    assertThat(old.statusCode()).isEqualTo(404);
+    assertThat(old.body()).contains("upgrade the sender to OTLP v1development");
+  }
+
+  @Test
   void otlpIsServedOnTheSamePort() {
     byte[] body = Corpus.configured().file("otlp/ap-itimer.otlp.pb").bytes();
     HttpResponse<String> response =
