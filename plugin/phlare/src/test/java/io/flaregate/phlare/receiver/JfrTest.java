@@ -129,7 +129,7 @@ class JfrTest {
     return new Expected(totals, depth);
   }
 
-  private static byte[] form(byte[] jfr, byte[] labels) throws IOException {
+  static byte[] form(byte[] jfr, byte[] labels) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     body.writeBytes(
         "--x\r\nContent-Disposition: form-data; name=\"jfr\"; filename=\"jfr\"\r\n\r\n"

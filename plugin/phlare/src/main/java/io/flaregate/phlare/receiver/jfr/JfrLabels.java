@@ -10,9 +10,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The labels that events refer to by the number of a context, as Pyroscope's agent for Java sends
- * them beside the recording: {@code LabelsSnapshot{contexts=1: map of Context{labels=1: map},
- * strings=2: map}}.
+ * The labels that events refer to by the number of a context, and the names of spans that they
+ * refer to by a number, as Pyroscope's agent for Java sends them beside the recording: {@code
+ * LabelsSnapshot{contexts=1: map of Context{labels=1: map}, strings=2: map}}.
  */
 public final class JfrLabels {
   private static final int MAX_ENTRIES = 1 << 18;
@@ -136,6 +136,11 @@ public final class JfrLabels {
     return contexts.containsKey(context);
   }
 
+  /** The text of a number; empty if it has none. */
+  String text(long number) {
+    return strings.getOrDefault(number, "");
+  }
+
   /** The labels of a context by their names. */
   SortedMap<String, String> of(long context) {
     SortedMap<String, String> labels = new TreeMap<>();
@@ -143,8 +148,8 @@ public final class JfrLabels {
         .getOrDefault(context, Map.of())
         .forEach(
             (key, value) -> {
-              String name = strings.getOrDefault(key, "");
-              String text = strings.getOrDefault(value, "");
+              String name = text(key);
+              String text = text(value);
               if (!name.isEmpty() && !text.isEmpty()) {
                 labels.put(name, text);
               }

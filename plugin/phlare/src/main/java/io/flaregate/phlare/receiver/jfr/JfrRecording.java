@@ -2,6 +2,7 @@ package io.flaregate.phlare.receiver.jfr;
 
 import io.flaregate.profiles.merge.IntListTable;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.SortedMap;
 
 /**
@@ -75,8 +76,10 @@ public final class JfrRecording {
 
   /** The samples of a chunk. */
   private final class Sums {
-    private static final int KEY_INTS = 5;
-    private static final long KEY_BYTES = 80;
+    private static final int KEY_INTS = 9;
+
+    /** Of a key, its sums and the text of its span's id. */
+    private static final long KEY_BYTES = 176;
 
     private final JfrChunk chunk;
     private final IntListTable keys = new IntListTable();
@@ -124,14 +127,13 @@ public final class JfrRecording {
 
     @SuppressWarnings("EnumOrdinal") // the key of a table that lives as long as the chunk
     private void add(JfrKind kind, long count, long amount) throws MalformedJfrException {
-      long stack = chunk.number("stackTrace");
       long context = chunk.number("contextId");
-      long known = labels.has(context) ? context : 0;
+      long spanName = chunk.number("spanName");
       key[0] = kind.ordinal();
-      key[1] = (int) (stack >>> 32);
-      key[2] = (int) stack;
-      key[3] = (int) (known >>> 32);
-      key[4] = (int) known;
+      set(1, chunk.number("stackTrace"));
+      set(3, labels.has(context) ? context : 0);
+      set(5, chunk.number("spanId"));
+      set(7, labels.text(spanName).isEmpty() ? 0 : spanName);
       int before = keys.size();
       int id = keys.intern(key, KEY_INTS);
       if (id == before) {
@@ -143,6 +145,11 @@ public final class JfrRecording {
       }
       counts[id] = sum(counts[id], count);
       amounts[id] = sum(amounts[id], amount);
+    }
+
+    private void set(int at, long value) {
+      key[at] = (int) (value >>> 32);
+      key[at + 1] = (int) value;
     }
 
     private static long sum(long one, long other) {
@@ -160,9 +167,23 @@ public final class JfrRecording {
         JfrKind kind = KINDS[keys.element(keys.start(id))];
         // Samples without a stacktrace say nothing.
         if (chunk.frames(longAt(id, 1), (name, line) -> frame(kind, name, line))) {
-          sink.sample(kind, labels.of(longAt(id, 3)), counts[id], amounts[id]);
+          sink.sample(kind, labelsOf(id), counts[id], amounts[id]);
         }
       }
+    }
+
+    /** Those of the context, and what tells of the span: as Pyroscope names them. */
+    private SortedMap<String, String> labelsOf(int id) {
+      SortedMap<String, String> all = labels.of(longAt(id, 3));
+      long span = longAt(id, 5);
+      if (span != 0) {
+        all.put("profile_id", HexFormat.of().toHexDigits(span));
+      }
+      String name = labels.text(longAt(id, 7));
+      if (!name.isEmpty()) {
+        all.put("span_name", name);
+      }
+      return all;
     }
 
     private void frame(JfrKind kind, String name, int line) throws MalformedJfrException {
