@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flaregate.profiles.corpus.Corpus;
 import io.flaregate.profiles.pprof.Folded;
 import io.flaregate.profiles.pprof.PprofEncoder;
+import io.flaregate.profiles.pprofpb.Profile;
 import io.flaregate.spi.consumer.ConsumeResult;
 import io.flaregate.spi.consumer.Outcome;
 import io.flaregate.spi.consumer.Reason;
@@ -151,6 +152,49 @@ class IngestTest {
     HttpResponse<String> response = ingest(query, pprof, TEXT);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     assertThat(Rig.totals(rig.last(), 0)).containsOnlyKeys("inuse_space:bytes");
+  }
+
+  /** As Pyroscope's distributor: names of functions say little in Python and Ruby. */
+  @Test
+  void namesOfFunctionsOfScriptsHaveTheirFiles() {
+    Profile.Builder pprof = Profile.newBuilder();
+    List.of("", "run", "/app/main.py", "cpu", "nanoseconds").forEach(pprof::addStringTable);
+    pprof.addSampleTypeBuilder().setType(3).setUnit(4);
+    for (int id = 1; id <= 3; id++) {
+      pprof.addFunctionBuilder().setId(id).setName(id == 3 ? 0 : 1).setFilename(id == 2 ? 0 : 2);
+      pprof.addLocationBuilder().setId(id).addLineBuilder().setFunctionId(id).setLine(7);
+    }
+    pprof.addSampleBuilder().addLocationId(3).addLocationId(2).addLocationId(1).addValue(5);
+    byte[] body = pprof.build().toByteArray();
+    for (String spy : List.of("pyspy", "rbspy", "scripting")) {
+      HttpResponse<String> response =
+          ingest(Map.of("name", "app", "format", "pprof", "spyName", spy), body, TEXT);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+      assertThat(Folded.of(rig.last(), 0, 0, 1000))
+          .as(spy)
+          .isEqualTo("/app/main.py:-1 - run;:-1 - run;/app/main.py:-1 -  5\n");
+    }
+    ingest(Map.of("name", "app", "format", "pprof", "spyName", "gospy"), body, TEXT);
+    assertThat(Folded.of(rig.last(), 0, 0, 1000)).startsWith("run;run;").doesNotContain("-1");
+  }
+
+  /** A long name that all of many functions share would become very many bytes. */
+  @Test
+  void namesOfFunctionsOfScriptsAreBounded() {
+    Profile.Builder pprof = Profile.newBuilder();
+    List.of("", "f".repeat(100_000), "cpu", "nanoseconds").forEach(pprof::addStringTable);
+    pprof.addSampleTypeBuilder().setType(2).setUnit(3);
+    pprof.addLocationBuilder().setId(1).addLineBuilder().setFunctionId(1);
+    pprof.addSampleBuilder().addLocationId(1).addValue(5);
+    for (int id = 1; id <= 1000; id++) {
+      pprof.addFunctionBuilder().setId(id).setName(3 + id).setFilename(1);
+      pprof.addStringTable("f" + id);
+    }
+    Map<String, String> query = Map.of("name", "app", "format", "pprof", "spyName", "pyspy");
+    HttpResponse<String> response = ingest(query, pprof.build().toByteArray(), TEXT);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(413);
+    assertThat(response.body()).contains("max_request_body_size");
+    rig.assertAlive();
   }
 
   @Test

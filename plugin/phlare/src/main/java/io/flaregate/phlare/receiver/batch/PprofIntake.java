@@ -99,6 +99,18 @@ public final class PprofIntake {
       }
     }
 
+    /**
+     * Books texts that are made while a pprof is labelled.
+     *
+     * @throws AnswerException if they are larger than the request may be, or there is no room
+     */
+    public void bookTexts(long bytes) {
+      if (bytes > 2L * limit.bytes()) {
+        throw new AnswerException(TooLargeException.decompressed(limit).answer());
+      }
+      batch.book(bytes);
+    }
+
     private Body plain(byte[] bytes, int from, int to) throws IOException, MalformedPprofException {
       int length = to - from;
       if (length == 0) {

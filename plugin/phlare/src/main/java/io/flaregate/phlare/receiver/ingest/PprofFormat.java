@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.MediaType;
 import io.flaregate.phlare.receiver.batch.PprofIntake;
 import io.flaregate.profiles.wire.Utf8;
 import io.flaregate.spi.consumer.Answer;
+import io.flaregate.spi.profiles.Profiles;
 import io.flaregate.transport.answer.AnswerException;
 import io.flaregate.transport.compress.Body;
 import java.io.CharConversionException;
@@ -69,11 +70,17 @@ final class PprofFormat {
         from,
         to,
         decoded -> {
-          PprofRow row = new PprofRow(decoded);
+          PprofRow row = new PprofRow(named(query, decoded, profiles));
           return new PprofIntake.Labelled(
               query.labels(row.metric(displayNames), query.name().app()),
               row.fixed(query.fromNanos()));
         });
+  }
+
+  private static Profiles named(IngestQuery query, Profiles decoded, PprofIntake.Reader profiles) {
+    return ScriptNames.areOf(query.spyName())
+        ? ScriptNames.rewrite(decoded, profiles::bookTexts)
+        : decoded;
   }
 
   /** An object that has, for each type of values, an object with a display name or without. */
