@@ -10,8 +10,7 @@ import io.flaregate.transport.compress.SizeLimit;
 import io.flaregate.transport.grpc.GrpcChannels;
 import io.flaregate.transport.grpc.RawMessage;
 import io.flaregate.transport.grpc.RawMethods;
-import io.flaregate.transport.tls.TlsClientConfig;
-import io.flaregate.transport.tls.TlsContexts;
+import io.flaregate.transport.tls.ClientTls;
 import io.flaregate.transport.tls.TlsException;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -32,6 +31,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** OTLP over gRPC: one channel, on which all requests go. */
 final class GrpcSender implements Sender {
@@ -48,12 +48,19 @@ final class GrpcSender implements Sender {
   private final ManagedChannel channel;
   private final CallOptions options;
   private final Headers headers;
+  private final @Nullable ClientTls tls;
 
-  private GrpcSender(String server, ManagedChannel channel, CallOptions options, Headers headers) {
+  private GrpcSender(
+      String server,
+      ManagedChannel channel,
+      CallOptions options,
+      Headers headers,
+      @Nullable ClientTls tls) {
     this.server = server;
     this.channel = channel;
     this.options = options;
     this.headers = headers;
+    this.tls = tls;
   }
 
   /**
@@ -62,12 +69,15 @@ final class GrpcSender implements Sender {
    * @throws TlsException if a certificate, key or authority cannot be used
    */
   static GrpcSender open(Settings settings, OtlpGrpcExporterConfig config) throws TlsException {
+    // https:// before the endpoint counts over tls::insecure, as in the Collector.
+    ClientTls tls = config.plainText() ? null : ClientTls.load(config.tls());
     NettyChannelBuilder builder =
-        builder(config)
+        builder(config, tls)
             .executor(settings.callbacks())
             .defaultLoadBalancingPolicy(config.balancerName())
             .maxInboundMessageSize(Responses.MAX_BYTES)
             .compressorRegistry(compressors())
+            .decompressorRegistry(GrpcChannels.decompressors())
             // Retries are made above, where the deadline and the server's wishes are known.
             .disableRetry();
     if (!config.authority().isEmpty()) {
@@ -84,22 +94,25 @@ final class GrpcSender implements Sender {
         config.endpoint(),
         builder.build(),
         options(config),
-        new Headers(config.tenantHeader(), config.headers()));
+        new Headers(config.tenantHeader(), config.headers()),
+        tls);
   }
 
-  private static NettyChannelBuilder builder(OtlpGrpcExporterConfig config) throws TlsException {
-    TlsClientConfig tls = config.tls();
-    if (config.plainText()) {
-      return NettyChannelBuilder.forTarget(config.target()).usePlaintext();
+  private static NettyChannelBuilder builder(OtlpGrpcExporterConfig config, @Nullable ClientTls tls)
+      throws TlsException {
+    NettyChannelBuilder builder = NettyChannelBuilder.forTarget(config.target());
+    if (tls == null) {
+      return builder.usePlaintext();
     }
-    if (!tls.insecure()) {
-      return GrpcChannels.builder(config.target(), tls);
+    builder.sslContext(tls.grpcContext());
+    if (!config.tls().serverNameOverride().isEmpty()) {
+      builder.overrideAuthority(config.tls().serverNameOverride());
     }
-    // https:// before the endpoint counts over tls::insecure, as in the Collector.
-    return NettyChannelBuilder.forTarget(config.target()).sslContext(TlsContexts.grpcClient(tls));
+    return builder;
   }
 
-  private static CompressorRegistry compressors() {
+  /** What requests can be compressed with. */
+  static CompressorRegistry compressors() {
     CompressorRegistry registry = CompressorRegistry.newEmptyInstance();
     registry.register(new Codec.Gzip());
     registry.register(Codec.Identity.NONE);
@@ -150,6 +163,11 @@ final class GrpcSender implements Sender {
             (name, value) ->
                 metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
     return metadata;
+  }
+
+  @Override
+  public @Nullable ClientTls tls() {
+    return tls;
   }
 
   @Override

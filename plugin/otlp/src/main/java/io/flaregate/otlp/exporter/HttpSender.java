@@ -42,9 +42,14 @@ final class HttpSender implements Sender {
   private final boolean json;
   private final Headers headers;
   private final HttpClient.Builder builder;
+  private final @Nullable ClientTls tls;
   private @Nullable HttpClient http;
 
-  private HttpSender(Settings settings, OtlpHttpExporterConfig config, HttpClient.Builder builder) {
+  private HttpSender(
+      Settings settings,
+      OtlpHttpExporterConfig config,
+      HttpClient.Builder builder,
+      @Nullable ClientTls tls) {
     this.settings = settings;
     this.url = config.url();
     this.server = url.toString();
@@ -52,6 +57,7 @@ final class HttpSender implements Sender {
     this.json = config.encoding() == ExportEncoding.JSON;
     this.headers = new Headers(config.tenantHeader(), config.headers());
     this.builder = builder;
+    this.tls = tls;
   }
 
   /**
@@ -65,7 +71,7 @@ final class HttpSender implements Sender {
     HttpClient.Builder builder =
         HttpClients.builder(
             config.url(), config.tls(), material, config.proxyUrl(), settings.callbacks());
-    return new HttpSender(settings, config, builder);
+    return new HttpSender(settings, config, builder, material);
   }
 
   @Override
@@ -174,6 +180,11 @@ final class HttpSender implements Sender {
     }
     return SendAnswer.failed(
         Reason.OVERLOADED, server + " cannot be reached: " + cause, Duration.ZERO);
+  }
+
+  @Override
+  public @Nullable ClientTls tls() {
+    return tls;
   }
 
   /** Built when first needed, since it has a thread from then on. */

@@ -18,10 +18,13 @@ import io.flaregate.spi.exporter.Exporter;
 import io.flaregate.spi.profiles.Profiles;
 import io.flaregate.transport.admission.Admission;
 import io.flaregate.transport.admission.ByteBudget;
+import io.flaregate.transport.tls.ClientTls;
+import io.flaregate.transport.tls.ClientTlsWatch;
 import io.flaregate.transport.tls.TlsException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +37,16 @@ public final class OtlpExporter implements Exporter {
   private static final Duration OVERLOAD_DELAY = Duration.ofSeconds(1);
   private static final long SHUTDOWN_SLACK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** How often the files of TLS are looked at. */
+  static final Duration TLS_PERIOD = Duration.ofSeconds(10);
+
   /** An array can hold no more. */
   private static final int MAX_REQUEST_BYTES = Integer.MAX_VALUE / 2;
 
   private final Settings settings;
   private final Duration timeout;
   private final RetryOnFailure retry;
+  private final Duration tlsPeriod;
   private final Sender.Opener opener;
   private final ByteBudget budget;
   private final int maxRequestBytes;
@@ -49,7 +56,7 @@ public final class OtlpExporter implements Exporter {
   private volatile @Nullable Running running;
   private boolean shutDown;
 
-  private record Running(Host host, Attempts attempts) {}
+  private record Running(Host host, Attempts attempts, @Nullable Future<?> tlsTimer) {}
 
   /**
    * An exporter.
@@ -57,6 +64,7 @@ public final class OtlpExporter implements Exporter {
    * @param timeout how long one attempt may take
    * @param maxInflightBytes how many bytes the requests under way may hold
    * @param sendingQueue how many are sent at once
+   * @param tlsPeriod how often the files of TLS are looked at
    */
   OtlpExporter(
       Settings settings,
@@ -64,10 +72,12 @@ public final class OtlpExporter implements Exporter {
       RetryOnFailure retry,
       long maxInflightBytes,
       SendingQueue sendingQueue,
+      Duration tlsPeriod,
       Sender.Opener opener) {
     this.settings = requireNonNull(settings, "settings is null");
     this.timeout = requireNonNull(timeout, "timeout is null");
     this.retry = requireNonNull(retry, "retry is null");
+    this.tlsPeriod = requireNonNull(tlsPeriod, "tlsPeriod is null");
     this.opener = requireNonNull(opener, "opener is null");
     queue = new SendQueue(sendingQueue);
     budget = new ByteBudget(maxInflightBytes);
@@ -92,10 +102,21 @@ public final class OtlpExporter implements Exporter {
               settings.workers(),
               underWay,
               metrics);
-      running = new Running(host, attempts);
+      running = new Running(host, attempts, watchTls(attempts.sender().tls()));
     } catch (TlsException e) {
       throw new ComponentException("exporter " + settings.id() + ": tls: " + e.getMessage(), e);
     }
+  }
+
+  private @Nullable Future<?> watchTls(@Nullable ClientTls tls) {
+    if (tls == null) {
+      return null;
+    }
+    ClientTlsWatch watch = new ClientTlsWatch(settings, tls, tlsPeriod);
+    long nanos = tlsPeriod.toNanos();
+    return settings
+        .scheduler()
+        .scheduleWithFixedDelay(watch::tend, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -223,6 +244,10 @@ public final class OtlpExporter implements Exporter {
     underWay.close();
     if (was == null) {
       return;
+    }
+    Future<?> tlsTimer = was.tlsTimer();
+    if (tlsTimer != null) {
+      tlsTimer.cancel(false);
     }
     long longest = System.nanoTime() + timeout.toNanos() + SHUTDOWN_SLACK_NANOS;
     long end = was.host().shutdownDeadlineNanos();

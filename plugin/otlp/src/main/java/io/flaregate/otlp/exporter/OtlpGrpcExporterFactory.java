@@ -43,6 +43,7 @@ public final class OtlpGrpcExporterFactory implements ExporterFactory<OtlpGrpcEx
         config.retryOnFailure(),
         config.maxInflightBytes(),
         config.sendingQueue(),
+        OtlpExporter.TLS_PERIOD,
         () -> GrpcSender.open(settings, config));
   }
 }

@@ -43,6 +43,7 @@ public final class OtlpHttpExporterFactory implements ExporterFactory<OtlpHttpEx
         config.retryOnFailure(),
         config.maxInflightBytes(),
         config.sendingQueue(),
+        OtlpExporter.TLS_PERIOD,
         () -> HttpSender.open(settings, config));
   }
 }

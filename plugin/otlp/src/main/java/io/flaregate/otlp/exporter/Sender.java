@@ -1,7 +1,9 @@
 package io.flaregate.otlp.exporter;
 
+import io.flaregate.transport.tls.ClientTls;
 import io.flaregate.transport.tls.TlsException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Sends requests to one server. Thread-safe. */
 interface Sender {
@@ -23,6 +25,9 @@ interface Sender {
    * @return a stage that never completes exceptionally
    */
   CompletionStage<SendAnswer> send(String tenant, byte[] body, long timeoutNanos);
+
+  /** Its certificate, key and authorities; null if it does without TLS. */
+  @Nullable ClientTls tls();
 
   /** Ends connections once nothing is under way, at the latest at a {@link System#nanoTime}. */
   void close(long deadlineNanos);

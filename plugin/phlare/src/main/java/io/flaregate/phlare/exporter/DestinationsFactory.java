@@ -8,12 +8,12 @@ import io.flaregate.phlare.push.Credentials;
 import io.flaregate.phlare.push.DistributorClient;
 import io.flaregate.phlare.push.IngesterClients;
 import io.flaregate.phlare.push.PushHeaders;
-import io.flaregate.phlare.push.TlsWatch;
 import io.flaregate.phlare.ringpage.MembershipPages;
 import io.flaregate.spi.component.ComponentException;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.telemetry.Gauge;
 import io.flaregate.transport.tls.ClientTls;
+import io.flaregate.transport.tls.ClientTlsWatch;
 import io.flaregate.transport.tls.TlsClientConfig;
 import io.flaregate.transport.tls.TlsException;
 import io.netty.handler.ssl.SslContext;
@@ -90,11 +90,11 @@ final class DestinationsFactory {
     return tls == null || tls.insecure() ? null : ClientTls.load(tls);
   }
 
-  private static @Nullable TlsWatch watch(
+  private static @Nullable ClientTlsWatch watch(
       Settings settings, PhlareExporterConfig config, @Nullable ClientTls material) {
     return material == null
         ? null
-        : new TlsWatch(settings, material, config.poolConfig().clientCleanupPeriod());
+        : new ClientTlsWatch(settings, material, config.poolConfig().clientCleanupPeriod());
   }
 
   private static void observe(Settings settings, IngesterClients clients) {

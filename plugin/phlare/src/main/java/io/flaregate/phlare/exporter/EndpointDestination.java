@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.flaregate.phlare.delivery.Destination;
 import io.flaregate.phlare.delivery.Placement;
 import io.flaregate.phlare.hints.HintTargets;
-import io.flaregate.phlare.push.TlsWatch;
 import io.flaregate.spi.profiles.Profiles;
+import io.flaregate.transport.tls.ClientTlsWatch;
 import java.util.BitSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** A remote distributor, which takes all series. */
 final class EndpointDestination implements Destinations {
   private final Destination destination;
-  private final @Nullable TlsWatch tls;
+  private final @Nullable ClientTlsWatch tls;
 
-  EndpointDestination(Destination destination, @Nullable TlsWatch tls) {
+  EndpointDestination(Destination destination, @Nullable ClientTlsWatch tls) {
     this.tls = tls;
     this.destination = requireNonNull(destination, "destination is null");
   }

@@ -12,13 +12,13 @@ import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.RingView;
 import io.flaregate.phlare.membership.stores.Membership;
 import io.flaregate.phlare.push.IngesterClients;
-import io.flaregate.phlare.push.TlsWatch;
 import io.flaregate.ring.Instance;
 import io.flaregate.ring.ReplicationSet;
 import io.flaregate.ring.ShardCache;
 import io.flaregate.ring.TokenRing;
 import io.flaregate.spi.profiles.Profiles;
 import io.flaregate.spi.profiles.SeriesLabels;
+import io.flaregate.transport.tls.ClientTlsWatch;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ final class RingDestinations implements Destinations {
   private final boolean ownsMembership;
   private final RingSource source;
   private final IngesterClients clients;
-  private final @Nullable TlsWatch tls;
+  private final @Nullable ClientTlsWatch tls;
   private final int shardSize;
   private final ShardCache shards = new ShardCache(SHARD_CACHE_BYTES);
   private volatile @Nullable Tenants tenants;
@@ -55,7 +55,7 @@ final class RingDestinations implements Destinations {
       Membership membership,
       boolean ownsMembership,
       IngesterClients clients,
-      @Nullable TlsWatch tls,
+      @Nullable ClientTlsWatch tls,
       int shardSize) {
     this.tls = tls;
     this.membership = requireNonNull(membership, "membership is null");

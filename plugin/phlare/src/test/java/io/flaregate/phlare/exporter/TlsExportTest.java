@@ -4,7 +4,6 @@ import static io.flaregate.phlare.exporter.ExporterRig.outcomes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaregate.phlare.config.PoolConfig;
-import io.flaregate.phlare.testing.Certificates;
 import io.flaregate.phlare.testing.ConfigDraft;
 import io.flaregate.phlare.testing.FakeIngester;
 import io.flaregate.phlare.testing.TestProfiles;
@@ -12,6 +11,7 @@ import io.flaregate.spi.consumer.Answer;
 import io.flaregate.spi.consumer.ConsumeResult;
 import io.flaregate.spi.consumer.Outcome;
 import io.flaregate.spi.testing.Await;
+import io.flaregate.spi.testing.Certificates;
 import io.flaregate.transport.tls.TlsClientConfig;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flaregate.phlare.membership.RingView;
-import io.flaregate.phlare.testing.Certificates;
 import io.flaregate.phlare.testing.ConfigDraft;
 import io.flaregate.phlare.testing.CpuPprof;
 import io.flaregate.phlare.testing.ReadableIngester;
@@ -17,6 +16,7 @@ import io.flaregate.ring.RingConfig;
 import io.flaregate.ring.ShuffleShard;
 import io.flaregate.ring.StaticTokens;
 import io.flaregate.ring.TokenRing;
+import io.flaregate.spi.testing.Certificates;
 import io.flaregate.transport.tls.TlsClientConfig;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -17,7 +17,7 @@ final class CappedDecompressor implements Decompressor {
     this.encoding = encoding;
   }
 
-  /** All encodings; the limit of what comes out is the server's on inbound messages. */
+  /** All encodings; the limit of what comes out is that of inbound messages. */
   static DecompressorRegistry registry() {
     return DecompressorRegistry.emptyInstance()
         .with(Codec.Identity.NONE, false)

@@ -3,6 +3,7 @@ package io.flaregate.transport.grpc;
 import io.flaregate.transport.tls.TlsClientConfig;
 import io.flaregate.transport.tls.TlsContexts;
 import io.flaregate.transport.tls.TlsException;
+import io.grpc.DecompressorRegistry;
 import io.grpc.netty.NettyChannelBuilder;
 
 /** Channels to gRPC servers. */
@@ -27,5 +28,13 @@ public final class GrpcChannels {
       builder.overrideAuthority(tls.serverNameOverride());
     }
     return builder;
+  }
+
+  /**
+   * What channels need to read answers that are compressed: servers of gRPC for Go answer in the
+   * compression of the request. What comes out is limited by the channel's size of messages.
+   */
+  public static DecompressorRegistry decompressors() {
+    return CappedDecompressor.registry();
   }
 }

@@ -1,19 +1,17 @@
-package io.flaregate.phlare.push;
+package io.flaregate.transport.tls;
 
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import io.flaregate.spi.component.Settings;
-import io.flaregate.transport.tls.ClientTls;
-import io.flaregate.transport.tls.TlsException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Reads the files of certificates, keys and authorities again from time to time, so that rotated
- * ones need no restart, and tells of it. Thread-safe.
+ * Reads the files of an exporter's certificate, key and authorities again from time to time, so
+ * that rotated ones need no restart, and tells of it. Thread-safe.
  */
-public final class TlsWatch {
+public final class ClientTlsWatch {
   private final Settings settings;
   private final ClientTls tls;
   private final long periodNanos;
@@ -25,7 +23,7 @@ public final class TlsWatch {
    *
    * @param period how often files are looked at
    */
-  public TlsWatch(Settings settings, ClientTls tls, Duration period) {
+  public ClientTlsWatch(Settings settings, ClientTls tls, Duration period) {
     this.settings = requireNonNull(settings, "settings is null");
     this.tls = requireNonNull(tls, "tls is null");
     periodNanos = period.toNanos();

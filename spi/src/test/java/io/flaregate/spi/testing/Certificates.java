@@ -1,4 +1,4 @@
-package io.flaregate.phlare.testing;
+package io.flaregate.spi.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
