@@ -33,6 +33,10 @@ final class OtlpGrpcService implements RawUnaryHandler {
   private static final String OLD_SERVICE =
       "opentelemetry.proto.collector.profiles.v1experimental.ProfilesService";
   private static final String METHOD = "Export";
+
+  /** The full name of the method of former versions. */
+  static final String OLD_METHOD = OLD_SERVICE + "/" + METHOD;
+
   private static final String TRANSPORT = "grpc";
   private static final Metadata.Key<String> VERSION =
       Metadata.Key.of(DevelopmentVersion.NAME, Metadata.ASCII_STRING_MARSHALLER);

@@ -71,6 +71,11 @@ public final class OtlpHttpService implements HttpService {
     return new OtlpHttpService(new OtlpRequests(next, shared, legacy), shared, limit, readTimeout);
   }
 
+  /** The same for calls of gRPC, on a server that serves both. */
+  public OtlpGrpcOverHttp grpc() {
+    return new OtlpGrpcOverHttp(requests, shared, limit, readTimeout);
+  }
+
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     CompletableFuture<Void> unused =

@@ -2,6 +2,7 @@ package io.flaregate.phlare.receiver;
 
 import static java.util.Objects.requireNonNull;
 
+import io.flaregate.otlp.OtlpGrpcOverHttp;
 import io.flaregate.otlp.OtlpHttpService;
 import io.flaregate.phlare.config.PhlareReceiverConfig;
 import io.flaregate.phlare.receiver.batch.BatchRequests;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what a Pyroscope distributor takes, on one port: {@code push.v1.PusherService/Push} over
- * Connect, gRPC and gRPC-web, {@code POST /ingest}, and OTLP over HTTP.
+ * Connect, gRPC and gRPC-web, {@code POST /ingest}, and OTLP over HTTP and gRPC.
  */
 public final class PhlareReceiver implements Receiver {
   private static final long SHUTDOWN_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -91,7 +92,7 @@ public final class PhlareReceiver implements Receiver {
           .logger()
           .log(
               System.Logger.Level.INFO,
-              "listening for pushes, /ingest and OTLP over HTTP on {0}",
+              "listening for pushes, /ingest and OTLP on {0}",
               started.address());
     } catch (TlsException | IOException | IllegalArgumentException e) {
       throw new ComponentException(String.valueOf(e.getMessage()), e);
@@ -108,9 +109,14 @@ public final class PhlareReceiver implements Receiver {
             fitting(OTLP_BYTES_PER_BODY_BYTE),
             config.readTimeout(),
             config.legacyLayouts());
+    OtlpGrpcOverHttp otlpGrpc = otlp.grpc();
     return new Doors(
         shared,
         Map.of(
+            OtlpGrpcOverHttp.PATH,
+            otlpGrpc,
+            OtlpGrpcOverHttp.OLD_PATH,
+            otlpGrpc,
             PushService.PATH,
             new PushService(requests, limit, config.readTimeout()),
             IngestService.PATH,

@@ -28,10 +28,13 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PushGrpcTest {
   private final Rig rig = new Rig(Rig.config(1 << 20, 1L << 26, true));
@@ -123,9 +126,13 @@ class PushGrpcTest {
   }
 
   private HttpResponse<byte[]> web(byte[] body, String... headers) {
+    return web("application/grpc-web+proto", body, headers);
+  }
+
+  private HttpResponse<byte[]> web(String type, byte[] body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(rig.uri(PushService.PATH))
-            .header("Content-Type", "application/grpc-web+proto")
+            .header("Content-Type", type)
             .header("X-Scope-OrgID", "team-a")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     if (headers.length > 0) {
@@ -149,6 +156,31 @@ class PushGrpcTest {
     assertThat(Arrays.copyOf(body, 5)).isEqualTo(new byte[5]);
     assertThat(body[5]).isEqualTo((byte) 0x80);
     assertThat(new String(body, 10, body.length - 10, UTF_8)).isEqualTo("grpc-status: 0\r\n");
+  }
+
+  /** Browsers that cannot read bytes send and want base64. */
+  @ParameterizedTest
+  @ValueSource(strings = {"application/grpc-web-text", "application/grpc-web-text+proto"})
+  void gRpcWebTextIsTheSameInBase64(String type) {
+    byte[] frames = frame(0, Pushes.one());
+    byte[] first = Base64.getEncoder().encode(Arrays.copyOf(frames, 7));
+    byte[] rest = Base64.getEncoder().encode(Arrays.copyOfRange(frames, 7, frames.length));
+    byte[] parts = ByteBuffer.allocate(first.length + rest.length).put(first).put(rest).array();
+    for (byte[] body : new byte[][] {Base64.getEncoder().encode(frames), parts}) {
+      HttpResponse<byte[]> response = web(type, body);
+      assertThat(response.headers().firstValue("content-type")).contains(type);
+      byte[] answer = Base64.getDecoder().decode(response.body());
+      assertThat(new String(answer, 10, answer.length - 10, UTF_8)).isEqualTo("grpc-status: 0\r\n");
+    }
+    assertThat(rig.sink.received()).hasSize(2);
+    for (String bad : new String[] {"*", "AAA", "AAAA=", "=", "AA=A", "AAAAA==="}) {
+      byte[] answer = Base64.getDecoder().decode(web(type, bad.getBytes(UTF_8)).body());
+      assertThat(new String(answer, UTF_8)).as(bad).contains("grpc-status: 3", "is not base64");
+    }
+    byte[] large = Base64.getEncoder().encode(frame(0, new byte[2 << 20]));
+    byte[] answer = Base64.getDecoder().decode(web(type, large).body());
+    assertThat(new String(answer, UTF_8)).contains("grpc-status: 8", "max_request_body_size");
+    rig.assertAlive();
   }
 
   @Test

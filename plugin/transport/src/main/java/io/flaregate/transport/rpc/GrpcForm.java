@@ -11,13 +11,19 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import io.flaregate.spi.consumer.Answer;
+import io.flaregate.transport.admission.ByteAccount;
 import io.flaregate.transport.answer.StatusDetails;
+import io.flaregate.transport.compress.Body;
 import io.flaregate.transport.compress.ContentEncoding;
+import io.flaregate.transport.compress.SizeLimit;
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** Answers to unary calls of gRPC, or of gRPC-web, whose trailers are a last frame of the body. */
+/**
+ * Answers to unary calls of gRPC, or of gRPC-web, whose trailers are a last frame of the body,
+ * which may be in base64.
+ */
 public final class GrpcForm {
   /** The trailer that holds the status of a call, a number. */
   public static final String STATUS = "grpc-status";
@@ -29,6 +35,7 @@ public final class GrpcForm {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private final boolean web;
+  private final boolean base64;
   private final MediaType type;
 
   /**
@@ -37,7 +44,8 @@ public final class GrpcForm {
    * @param type the content type of the request, which is that of the response
    */
   public GrpcForm(MediaType type) {
-    this.web = isWeb(type);
+    this.web = type.subtype().startsWith("grpc-web");
+    this.base64 = type.subtype().startsWith("grpc-web-text");
     this.type = type;
   }
 
@@ -50,13 +58,33 @@ public final class GrpcForm {
   public static boolean isGrpc(MediaType type) {
     return type.type().equals("application")
         && switch (type.subtype()) {
-          case "grpc", "grpc+proto", "grpc-web", "grpc-web+proto" -> true;
+          case "grpc",
+              "grpc+proto",
+              "grpc-web",
+              "grpc-web+proto",
+              "grpc-web-text",
+              "grpc-web-text+proto" ->
+              true;
           default -> false;
         };
   }
 
-  private static boolean isWeb(MediaType type) {
-    return type.subtype().startsWith("grpc-web");
+  /** The limit of a body whose message has a limit. */
+  public SizeLimit framed(SizeLimit message) {
+    long bytes = message.bytes() + (long) GrpcFrames.HEAD_BYTES;
+    long body = base64 ? WebText.encodedBytes(bytes) : bytes;
+    return new SizeLimit((int) Math.min(SizeLimit.MAX_BYTES, body), message.setting());
+  }
+
+  /**
+   * The frames of a body.
+   *
+   * @param account where they are booked if they are another array
+   * @throws io.flaregate.transport.answer.AnswerException if the body is not of this form, or there
+   *     is no room
+   */
+  public Body frames(Body body, ByteAccount account) {
+    return base64 ? WebText.decode(body, account) : body;
   }
 
   /** The response with a message and status OK. */
@@ -92,7 +120,8 @@ public final class GrpcForm {
     StringBuilder text = new StringBuilder();
     trailers.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
     body.writeBytes(GrpcFrames.frame(WEB_TRAILERS, text.toString().getBytes(UTF_8)));
-    return HttpResponse.of(headers, HttpData.wrap(body.toByteArray()));
+    byte[] all = body.toByteArray();
+    return HttpResponse.of(headers, HttpData.wrap(base64 ? WebText.encode(all) : all));
   }
 
   /** A message as headers can carry it: what is not printable ASCII, and %, as %XX. */

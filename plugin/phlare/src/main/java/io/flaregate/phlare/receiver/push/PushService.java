@@ -11,6 +11,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.flaregate.phlare.receiver.batch.BatchRequests;
 import io.flaregate.phlare.receiver.batch.PprofIntake;
 import io.flaregate.transport.compress.SizeLimit;
+import io.flaregate.transport.receiver.GrpcExchange;
 import io.flaregate.transport.rpc.GrpcForm;
 import java.time.Duration;
 
@@ -22,7 +23,7 @@ public final class PushService implements HttpService {
   /** Where Push is. */
   public static final String PATH = "/push.v1.PusherService/Push";
 
-  private final GrpcPush grpc;
+  private final GrpcExchange grpc;
   private final ConnectPush connect;
 
   /**
@@ -34,7 +35,9 @@ public final class PushService implements HttpService {
   public PushService(BatchRequests requests, SizeLimit limit, Duration readTimeout) {
     requireNonNull(readTimeout, "readTimeout is null");
     PushRequests pushes = new PushRequests(requests, new PprofIntake(limit));
-    grpc = new GrpcPush(pushes, requests.shared(), limit, readTimeout);
+    grpc =
+        new GrpcExchange(
+            requests.shared(), limit, readTimeout, new GrpcPush(pushes, requests.shared()));
     connect = new ConnectPush(pushes, requests.shared(), limit, readTimeout);
   }
 
