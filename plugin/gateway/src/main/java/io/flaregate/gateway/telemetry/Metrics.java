@@ -16,19 +16,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The metrics of one host, for all its components. Thread-safe. */
 public final class Metrics implements Meter {
 
   /** How many sets of label values one metric keeps. */
-  public static final int MAX_LABEL_SETS = 2_000;
+  public static final int MAX_LABEL_SETS = 1_000;
 
-  /** How many a histogram keeps: each is a series per bucket, and memory for all of them. */
-  public static final int MAX_HISTOGRAM_LABEL_SETS = 500;
+  /** How many series a histogram has at most: each set is one per bucket and three more. */
+  public static final int MAX_HISTOGRAM_SERIES = 2_500;
+
+  private static final int SERIES_BESIDE_BUCKETS = 3;
 
   private static final String TOTAL = "_total";
 
@@ -37,13 +42,15 @@ public final class Metrics implements Meter {
   private final List<Runnable> observers = new CopyOnWriteArrayList<>();
   private final Set<String> bareCounters = ConcurrentHashMap.newKeySet();
   private final int maxLabelSets;
+  private final LongSupplier nanoTime;
 
   public Metrics() {
-    this(MAX_LABEL_SETS);
+    this(MAX_LABEL_SETS, System::nanoTime);
   }
 
-  Metrics(int maxLabelSets) {
+  Metrics(int maxLabelSets, LongSupplier nanoTime) {
     this.maxLabelSets = maxLabelSets;
+    this.nanoTime = nanoTime;
   }
 
   private record Registered(String kind, List<String> labels, Object metric) {}
@@ -102,7 +109,7 @@ public final class Metrics implements Meter {
             .labelNames(labelNames)
             .withoutExemplars()
             .register(registry);
-    LabelCap cap = new LabelCap(name, labelNames.length, maxLabelSets);
+    LabelCap cap = cap(name, labelNames, maxLabelSets, counter::remove);
     return (amount, values) -> {
       if (!(amount >= 0)) {
         throw new IllegalArgumentException(name + " cannot grow by " + amount);
@@ -119,7 +126,8 @@ public final class Metrics implements Meter {
             .labelNames(labelNames)
             .withoutExemplars()
             .register(registry);
-    LabelCap cap = new LabelCap(name, labelNames.length, maxLabelSets);
+    // What is so now stays so, however long ago it was said.
+    LabelCap cap = cap(name, labelNames, maxLabelSets, null);
     return new Gauge() {
       @Override
       public void set(double value, String... labelValues) {
@@ -137,6 +145,16 @@ public final class Metrics implements Meter {
         observers.add(() -> point.set(read(supplier)));
       }
     };
+  }
+
+  private LabelCap cap(
+      String name, String[] labelNames, int max, @Nullable Consumer<String[]> remove) {
+    return new LabelCap(name, labelNames.length, max, nanoTime, remove);
+  }
+
+  /** How many sets a histogram keeps: each is a series per bucket, and memory for all of them. */
+  static int maxHistogramSets(int buckets) {
+    return Math.max(1, MAX_HISTOGRAM_SERIES / (buckets + SERIES_BESIDE_BUCKETS));
   }
 
   /** One supplier that fails must not keep all other metrics from being read. */
@@ -159,8 +177,8 @@ public final class Metrics implements Meter {
             .classicUpperBounds(upperBounds)
             .withoutExemplars()
             .register(registry);
-    int max = Math.min(maxLabelSets, MAX_HISTOGRAM_LABEL_SETS);
-    LabelCap cap = new LabelCap(name, labelNames.length, max);
+    int max = Math.min(maxLabelSets, maxHistogramSets(upperBounds.length));
+    LabelCap cap = cap(name, labelNames, max, histogram::remove);
     return (value, values) -> histogram.labelValues(cap.admit(values)).observe(value);
   }
 

@@ -7,10 +7,13 @@ import io.flaregate.spi.telemetry.Counter;
 import io.flaregate.spi.telemetry.Gauge;
 import io.flaregate.spi.telemetry.Histogram;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class MetricsTest {
-  private final Metrics metrics = new Metrics(3);
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+  private final Metrics metrics = new Metrics(3, nanos::get);
 
   @Test
   void writesNamesExactlyAsRegistered() {
@@ -51,6 +54,91 @@ final class MetricsTest {
             "requests_total{tenant=\"overflow\"} 7.0");
   }
 
+  private List<String> linesOf(String name) {
+    return metrics.text().lines().filter(line -> line.startsWith(name)).toList();
+  }
+
+  @Test
+  void setsThatWereNotUsedForAnHourMakeRoomOnceTheCapIsReached() {
+    Counter counter = metrics.counter("requests_total", "Requests", "tenant");
+    Histogram sizes = metrics.histogram("sizes", "Sizes", new double[] {1}, "tenant");
+    for (String tenant : List.of("old", "busy", "other")) {
+      counter.increment(tenant);
+      sizes.record(1, tenant);
+    }
+    nanos.addAndGet(LabelCap.IDLE_NANOS - 1);
+    counter.increment("busy");
+    sizes.record(1, "busy");
+    counter.increment("early");
+    assertThat(linesOf("requests_total{"))
+        .as("nothing is idle for long enough")
+        .hasSize(4)
+        .contains("requests_total{tenant=\"overflow\"} 1.0");
+
+    nanos.addAndGet(LabelCap.LOOK_NANOS);
+    counter.increment("new");
+    sizes.record(1, "new");
+
+    assertThat(linesOf("requests_total{"))
+        .containsExactlyInAnyOrder(
+            "requests_total{tenant=\"busy\"} 2.0",
+            "requests_total{tenant=\"new\"} 1.0",
+            "requests_total{tenant=\"overflow\"} 1.0");
+    assertThat(linesOf("sizes_count{"))
+        .containsExactlyInAnyOrder(
+            "sizes_count{tenant=\"busy\"} 2", "sizes_count{tenant=\"new\"} 1");
+
+    counter.increment("old");
+    assertThat(linesOf("requests_total{"))
+        .as("one that comes again begins anew")
+        .contains("requests_total{tenant=\"old\"} 1.0");
+  }
+
+  @Test
+  void gaugesStayHoweverLongAgoTheyWereSet() {
+    Gauge gauge = metrics.gauge("state", "State", "member");
+    for (String member : List.of("a", "b", "c")) {
+      gauge.set(1, member);
+    }
+    nanos.addAndGet(2 * LabelCap.IDLE_NANOS);
+    gauge.set(1, "d");
+
+    assertThat(linesOf("state{"))
+        .containsExactlyInAnyOrder(
+            "state{member=\"a\"} 1.0",
+            "state{member=\"b\"} 1.0",
+            "state{member=\"c\"} 1.0",
+            "state{member=\"overflow\"} 1.0");
+  }
+
+  @Test
+  void whatIsUsedAllAlongLosesNothingWhileOthersMakeRoom() throws InterruptedException {
+    Counter counter = metrics.counter("raced_total", "Raced", "tenant");
+    Thread[] threads = new Thread[4];
+    int steps = 20_000;
+    for (int thread = 0; thread < threads.length; thread++) {
+      Random random = new Random(thread);
+      threads[thread] =
+          new Thread(
+              () -> {
+                for (int i = 0; i < steps; i++) {
+                  counter.increment("busy");
+                  // An hour takes a thousand steps.
+                  nanos.addAndGet(LabelCap.IDLE_NANOS / 1_000);
+                  counter.increment("tenant-" + random.nextInt(100));
+                }
+              });
+      threads[thread].start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(linesOf("raced_total{"))
+        .contains("raced_total{tenant=\"busy\"} " + (double) (threads.length * steps))
+        .hasSizeLessThan(100);
+  }
+
   /** Row B46 of the list of bad input. */
   @Test
   void aHundredThousandTenantsTakeABoundedNumberOfSeries() throws InterruptedException {
@@ -78,7 +166,7 @@ final class MetricsTest {
     assertThat(lines.stream().filter(line -> line.startsWith("discarded_total")))
         .hasSize(Metrics.MAX_LABEL_SETS + 1);
     assertThat(lines.stream().filter(line -> line.startsWith("bytes_count")))
-        .hasSize(Metrics.MAX_HISTOGRAM_LABEL_SETS + 1);
+        .hasSize(Metrics.maxHistogramSets(4) + 1);
     double counted =
         lines.stream()
             .filter(line -> line.startsWith("discarded_total"))
