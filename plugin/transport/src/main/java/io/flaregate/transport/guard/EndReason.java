@@ -18,6 +18,8 @@ public enum EndReason {
   PING_FLOOD,
   /** PRIORITY, or frames of types that nobody knows (CVE-2019-9513). */
   PRIORITY_FLOOD,
+  /** WINDOW_UPDATE beyond what answers and requests give reason for (CVE-2019-9511's kind). */
+  WINDOW_UPDATE_FLOOD,
   /** Empty DATA that ends nothing (CVE-2019-9518). */
   EMPTY_DATA_FLOOD,
   /** Streams that the client gives up as soon as it has opened them (CVE-2023-44487). */

@@ -29,11 +29,16 @@ final class Http2Watch extends ChannelOutboundHandlerAdapter {
   private static final int STREAM_AT = 5;
   private static final int GO_AWAY_ERROR_AT = 13;
   private static final int GO_AWAY_BYTES = 17;
+  private static final int HEADER_BYTES = 9;
+  // One for the stream and one for the connection.
+  private static final int UPDATES_PER_FRAME = 2;
+  private static final int MAX_UPDATES = 10_000;
 
   private final Http2ConnectionHandler handler;
   private final FloodCount counts = new FloodCount(System.nanoTime());
   private final Consumer<String> onEnd;
   private long frames;
+  private int updates;
   private @Nullable EndReason ending;
   private boolean told;
 
@@ -67,6 +72,26 @@ final class Http2Watch extends ChannelOutboundHandlerAdapter {
 
   void frame() {
     frames++;
+  }
+
+  /** A request begins, or ends with trailers. */
+  void headers() {
+    frame();
+    mayUpdate();
+  }
+
+  /** Clients open their windows for what they are sent; some do it for each DATA frame. */
+  private void mayUpdate() {
+    updates = Math.min(MAX_UPDATES, updates + UPDATES_PER_FRAME);
+  }
+
+  /** Counts an opened window for which there was no reason. */
+  void windowUpdate(ChannelHandlerContext ctx) {
+    if (updates > 0) {
+      updates--;
+    } else {
+      costly(ctx, EndReason.WINDOW_UPDATE_FLOOD);
+    }
   }
 
   /** Counts a frame that is of no use. */
@@ -110,10 +135,17 @@ final class Http2Watch extends ChannelOutboundHandlerAdapter {
   private void look(ChannelHandlerContext ctx, ByteBuf frame) {
     int at = frame.readerIndex();
     int length = frame.readableBytes();
-    if (length < RESET_BYTES) {
+    if (length < HEADER_BYTES) {
       return;
     }
     int type = frame.getByte(at + FRAME_TYPE_AT);
+    if (length == HEADER_BYTES && type == Http2FrameTypes.DATA) {
+      // Its bytes come by themselves.
+      mayUpdate();
+    }
+    if (length < RESET_BYTES) {
+      return;
+    }
     int payload = frame.getUnsignedMedium(at);
     if (type == Http2FrameTypes.RST_STREAM
         && length == RESET_BYTES

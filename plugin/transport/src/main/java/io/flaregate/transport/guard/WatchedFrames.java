@@ -33,7 +33,7 @@ final class WatchedFrames extends Http2FrameListenerDecorator {
   public void onHeadersRead(
       ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean endStream)
       throws Http2Exception {
-    watch.frame();
+    watch.headers();
     super.onHeadersRead(ctx, streamId, headers, padding, endStream);
   }
 
@@ -48,7 +48,7 @@ final class WatchedFrames extends Http2FrameListenerDecorator {
       int padding,
       boolean endStream)
       throws Http2Exception {
-    watch.frame();
+    watch.headers();
     super.onHeadersRead(
         ctx, streamId, headers, streamDependency, weight, exclusive, padding, endStream);
   }
@@ -105,6 +105,7 @@ final class WatchedFrames extends Http2FrameListenerDecorator {
   public void onWindowUpdateRead(ChannelHandlerContext ctx, int streamId, int windowSizeIncrement)
       throws Http2Exception {
     watch.frame();
+    watch.windowUpdate(ctx);
     super.onWindowUpdateRead(ctx, streamId, windowSizeIncrement);
   }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -120,6 +121,15 @@ class Http2AbuseTest {
       void flood(Http2Abuser h2) {
         for (int i = 0; i < MANY; i++) {
           h2.frame(Http2Abuser.SETTINGS, 0, 0, new byte[0]);
+        }
+      }
+    },
+    WINDOW_UPDATES {
+      @Override
+      void flood(Http2Abuser h2) {
+        h2.request(1, Http2Abuser.END_HEADERS, 0);
+        for (int i = 0; i < MANY; i++) {
+          h2.frame(Http2Abuser.WINDOW_UPDATE, 0, i % 2, Http2Abuser.ofInt(1));
         }
       }
     },
@@ -219,6 +229,7 @@ class Http2AbuseTest {
       case MADE_YOU_RESET, TOO_MANY_STREAMS -> "made_you_reset";
       case PINGS -> "ping_flood";
       case SETTINGS -> "settings_flood";
+      case WINDOW_UPDATES -> "window_update_flood";
       case EMPTY_DATA -> "empty_data_flood";
       case PRIORITIES, UNKNOWN_FRAMES -> "priority_flood";
       case EMPTY_CONTINUATIONS -> "enhance_your_calm";
@@ -260,6 +271,24 @@ class Http2AbuseTest {
       }
       Await.until("the others are refused", () -> client.resets() == 50);
       assertThat(client.maxConcurrentStreams()).isEqualTo(100);
+      assertThat(client.goAways()).isZero();
+    }
+  }
+
+  /** More updates than the limit of a flood, but two for each request, as busy clients send. */
+  @Test
+  void windowsThatAreOpenedForAnswersAreNoFlood() throws Exception {
+    InetSocketAddress address = start(Kind.HTTP);
+    try (Http2Abuser client = new Http2Abuser(address)) {
+      for (int i = 0; i < 300; i++) {
+        int answers = i + 1;
+        client.request((2 * i) + 1, Http2Abuser.END_HEADERS | Http2Abuser.END_STREAM, 0);
+        Await.until("an answer", () -> client.answers() >= answers || client.goAways() > 0);
+        client.frame(Http2Abuser.WINDOW_UPDATE, 0, 0, Http2Abuser.ofInt(1));
+        client.frame(Http2Abuser.WINDOW_UPDATE, 0, 0, Http2Abuser.ofInt(1));
+      }
+      client.request(601, Http2Abuser.END_HEADERS | Http2Abuser.END_STREAM, 0);
+      Await.until("the last answer", () -> client.answers() >= 301 || client.goAways() > 0);
       assertThat(client.goAways()).isZero();
     }
   }

@@ -25,6 +25,7 @@ final class Http2Abuser implements AutoCloseable {
   static final int WINDOW_UPDATE = 8;
   static final int CONTINUATION = 9;
   static final int END_HEADERS = 4;
+  static final int END_STREAM = 1;
 
   private static final int MAX_CONCURRENT_STREAMS = 3;
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
