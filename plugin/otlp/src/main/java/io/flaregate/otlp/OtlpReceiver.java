@@ -88,6 +88,7 @@ public final class OtlpReceiver implements Receiver {
               .authenticator(authenticator(given.auth(), "protocols::grpc"))
               .budget(shared.budget())
               .onCallEnded(this::grpcCallEnded)
+              .turns(shared.tenants()::turn)
               .service(service.definition())
               .service(OtlpGrpcService.oldDefinition(limit))
               .build()

@@ -15,7 +15,8 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param logger for events that an operator should know of; never one line per rejected item
  * @param meter for the component's metrics
  * @param clock wall-clock time; never for measuring spans, which take {@link System#nanoTime}
- * @param workers runs decoding, merging and encoding: as many threads as there are cores
+ * @param workers runs decoding, merging and encoding: as many threads as there are cores; the
+ *     host's is a {@link FairExecutor}
  * @param callbacks completes stages and runs short continuations; never blocked
  * @param scheduler timers; what it starts must be short
  * @param pages where the component adds pages to the admin server

@@ -8,6 +8,7 @@ import io.flaregate.gateway.graph.SettingsSource;
 import io.flaregate.gateway.plugins.PluginScope;
 import io.flaregate.spi.admin.Page;
 import io.flaregate.spi.admin.Pages;
+import io.flaregate.spi.component.FairExecutor;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.telemetry.Meter;
 import java.time.Clock;
@@ -35,7 +36,7 @@ public final class ComponentSettings implements SettingsSource {
         logger,
         new ScopedMeter(meter, scope),
         clock,
-        scoped(executors.workers(), scope),
+        scopedWorkers(executors.workers(), scope),
         scoped(executors.callbacks(), scope),
         new ScopedScheduler(executors.scheduler(), scope, logger),
         scopedPages(pages.of(key.toString()), scope));
@@ -43,6 +44,10 @@ public final class ComponentSettings implements SettingsSource {
 
   private static Executor scoped(Executor executor, PluginScope scope) {
     return task -> executor.execute(() -> scope.run(task::run));
+  }
+
+  private static FairExecutor scopedWorkers(FairExecutor workers, PluginScope scope) {
+    return (tenant, task) -> workers.execute(tenant, () -> scope.run(task::run));
   }
 
   private static Pages scopedPages(Pages pages, PluginScope scope) {

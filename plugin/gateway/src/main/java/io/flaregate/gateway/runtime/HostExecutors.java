@@ -1,5 +1,6 @@
 package io.flaregate.gateway.runtime;
 
+import io.flaregate.spi.component.FairExecutor;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -23,12 +24,14 @@ public final class HostExecutors implements AutoCloseable {
   private static final long IDLE_SECONDS = 60;
 
   private final ThreadPoolExecutor workers;
+  private final FairExecutor turns;
   private final ThreadPoolExecutor callbacks;
   private final ScheduledThreadPoolExecutor scheduler;
 
   public HostExecutors() {
     int cores = Runtime.getRuntime().availableProcessors();
     workers = pool("worker", cores);
+    turns = new TurnTaking(workers);
     callbacks = pool("callback", Math.max(2, cores));
     scheduler = new ScheduledThreadPoolExecutor(1, threads("timer"));
     scheduler.setRemoveOnCancelPolicy(true);
@@ -60,9 +63,9 @@ public final class HostExecutors implements AutoCloseable {
     };
   }
 
-  /** Runs work that keeps a core busy. */
-  public Executor workers() {
-    return workers;
+  /** Runs work that keeps a core busy; tenants take turns. */
+  public FairExecutor workers() {
+    return turns;
   }
 
   /** Runs short continuations. */

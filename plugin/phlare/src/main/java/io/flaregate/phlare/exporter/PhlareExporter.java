@@ -16,6 +16,7 @@ import io.flaregate.phlare.limits.TenantsSource;
 import io.flaregate.phlare.membership.stores.MembershipSource;
 import io.flaregate.spi.component.Capabilities;
 import io.flaregate.spi.component.ComponentException;
+import io.flaregate.spi.component.FairExecutor;
 import io.flaregate.spi.component.Host;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.component.StatusReport;
@@ -172,7 +173,8 @@ final class PhlareExporter implements Exporter {
     }
     CompletableFuture<ConsumeResult> result = new CompletableFuture<>();
     try {
-      settings.workers().execute(() -> write(now.writer(), profiles, context, result));
+      FairExecutor.of(settings.workers(), context.tenant())
+          .execute(() -> write(now.writer(), profiles, context, result));
     } catch (RejectedExecutionException e) {
       delivery.inflight().end();
       return done(profiles, Reason.OVERLOADED, "exporter " + settings.id() + " is overloaded");

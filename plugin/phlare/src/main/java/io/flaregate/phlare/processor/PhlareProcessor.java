@@ -9,6 +9,7 @@ import io.flaregate.phlare.limits.TenantsSource;
 import io.flaregate.profiles.merge.ScratchPool;
 import io.flaregate.spi.component.Capabilities;
 import io.flaregate.spi.component.ComponentException;
+import io.flaregate.spi.component.FairExecutor;
 import io.flaregate.spi.component.Host;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.consumer.ConsumeResult;
@@ -98,7 +99,7 @@ public final class PhlareProcessor implements Processor {
     Request request = new Request(profiles, context);
     request.admit();
     try {
-      settings.workers().execute(request);
+      FairExecutor.of(settings.workers(), context.tenant()).execute(request);
     } catch (RejectedExecutionException e) {
       request.finish(transientResult(profiles, Reason.SHUTTING_DOWN, "the gateway is stopping"));
     }

@@ -2,6 +2,7 @@ package io.flaregate.transport.grpc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.flaregate.spi.component.FairExecutor;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.extension.Authenticator;
 import io.flaregate.transport.admission.ByteBudget;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,7 @@ public final class GrpcServerBuilder {
   private Duration headerTimeout = Duration.ofSeconds(10);
   private ByteBudget budget = ByteBudget.unlimited();
   private BiConsumer<String, Status> ended = (method, status) -> {};
+  private Function<Metadata, String> turn = metadata -> "";
 
   /**
    * A builder.
@@ -144,6 +147,15 @@ public final class GrpcServerBuilder {
   /** Is told the full method name and the status of every call that has ended. */
   public GrpcServerBuilder onCallEnded(BiConsumer<String, Status> listener) {
     ended = requireNonNull(listener, "listener is null");
+    return this;
+  }
+
+  /**
+   * Tells in whose turn a raw call waits for a worker, by its metadata alone; see {@link
+   * FairExecutor}. Without it all wait in one line.
+   */
+  public GrpcServerBuilder turns(Function<Metadata, String> turnOf) {
+    turn = requireNonNull(turnOf, "turnOf is null");
     return this;
   }
 
@@ -267,7 +279,8 @@ public final class GrpcServerBuilder {
         ServerCall<ReqT, RespT> call, Metadata metadata) {
       CallAdmission admission = CallAdmission.KEY.get();
       boolean raw = rawMethods.containsKey(call.getMethodDescriptor().getFullMethodName());
-      return raw && (admission == null || !admission.isRefused()) ? workers : null;
+      boolean letIn = raw && (admission == null || !admission.isRefused());
+      return letIn ? FairExecutor.of(workers, turn.apply(metadata)) : null;
     }
   }
 }

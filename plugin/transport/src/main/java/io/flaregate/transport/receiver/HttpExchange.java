@@ -126,7 +126,7 @@ public final class HttpExchange {
     CompletableFuture<Void> unused = ctx.whenRequestCancelled().thenAccept(this::cancelled);
     CompletionStage<HttpResponse> response =
         HttpBodies.collect(ctx, request, head.limit(), admission, bodyTimeout())
-            .thenComposeAsync(this::handle, shared.workers())
+            .thenComposeAsync(this::handle, shared.workers(head.tenant()))
             .handle(this::respond);
     return HttpResponse.of(untilDeadline(ctx, response));
   }

@@ -2,6 +2,7 @@ package io.flaregate.transport.receiver;
 
 import static java.util.Objects.requireNonNull;
 
+import io.flaregate.spi.component.FairExecutor;
 import io.flaregate.spi.component.Settings;
 import io.flaregate.spi.consumer.Answer;
 import io.flaregate.spi.consumer.Reason;
@@ -78,6 +79,11 @@ public record ReceiverShared(
   /** Threads for CPU work. */
   public Executor workers() {
     return settings.workers();
+  }
+
+  /** Threads for CPU work on behalf of a tenant, in that tenant's turn. */
+  public Executor workers(String tenant) {
+    return FairExecutor.of(settings.workers(), tenant);
   }
 
   /** Wall-clock time in the unit of OTLP: nanoseconds since 1970. */

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the tenant of a request. */
 public final class TenantResolver {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
   private final TenantConfig config;
   private final String headerName;
   private final Metadata.Key<String> metadataKey;
@@ -49,6 +52,20 @@ public final class TenantResolver {
       values.forEach(list::add);
     }
     return resolve(list, GrpcAuthentication.current());
+  }
+
+  /**
+   * In whose turn a gRPC call waits, before anybody has looked who sends it: the tenant that it
+   * names where that is read, else a digest of its credentials. Nothing but turns depends on it.
+   */
+  public String turn(Metadata metadata) {
+    boolean names = config.multitenancyEnabled() && config.fromAttribute().isEmpty();
+    String named = names ? metadata.get(metadataKey) : null;
+    if (named != null) {
+      return named;
+    }
+    String credentials = metadata.get(AUTHORIZATION);
+    return credentials == null ? "" : "authorization " + credentials.hashCode();
   }
 
   /**

@@ -28,6 +28,25 @@ class TenantResolverTest {
         .isEqualTo(new TenantConfig(false, "X-Scope-OrgID", "anonymous"));
   }
 
+  @Test
+  void aCallWaitsInTheTurnOfItsTenantElseOfItsCredentials() {
+    Metadata named = metadata("x-scope-orgid", "team-a");
+    assertThat(MULTI.turn(named)).isEqualTo("team-a");
+    assertThat(MULTI.turn(new Metadata())).isEmpty();
+    String one = MULTI.turn(metadata("authorization", "Bearer one"));
+    assertThat(one).isNotEmpty().doesNotContain("one");
+    assertThat(MULTI.turn(metadata("authorization", "Bearer two"))).isNotEqualTo(one);
+
+    TenantResolver single = new TenantResolver(new TenantConfig(false, "X-Scope-OrgID", "solo"));
+    assertThat(single.turn(named)).as("a header that nobody reads gives no turns").isEmpty();
+  }
+
+  private static Metadata metadata(String name, String value) {
+    Metadata metadata = new Metadata();
+    metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
+    return metadata;
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a", "team-1", "A_b.c*d'e(f)!", "_leading", "...", ".a"})
   void allowedIdsPass(String id) {
