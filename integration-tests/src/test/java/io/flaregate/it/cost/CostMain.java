@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -50,9 +51,14 @@ public final class CostMain {
     String file = args.length > 0 ? args[0] : "otlp/go-small-shop-cpu.otlp.pb";
     int requests = args.length > 1 ? Integer.parseInt(args[1]) : 300;
     int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 9;
+    print(file, requests, rounds, measure(file, requests, rounds));
+  }
+
+  /** The milliseconds of CPU that a request takes in each way, median of the rounds. */
+  static Map<Variant, Double> measure(String file, int requests, int rounds) throws Exception {
     CostMain cost = new CostMain(file);
     try {
-      cost.run(file, requests, rounds);
+      return cost.run(requests, rounds);
     } finally {
       for (int i = cost.open.size() - 1; i >= 0; i--) {
         cost.open.get(i).close();
@@ -60,7 +66,7 @@ public final class CostMain {
     }
   }
 
-  private void run(String file, int requests, int rounds) throws Exception {
+  private Map<Variant, Double> run(int requests, int rounds) throws Exception {
     int[] ports = new int[SINKS];
     for (int i = 0; i < SINKS; i++) {
       SinkProcess sink = SinkProcess.start(directory, i);
@@ -79,7 +85,9 @@ public final class CostMain {
         }
       }
     }
-    print(file, requests, rounds, subjects);
+    Map<Variant, Double> medians = new EnumMap<>(Variant.class);
+    subjects.forEach(each -> medians.put(each.variant(), median(each.millis())));
+    return medians;
   }
 
   private Subject subject(Variant variant, int[] ports) throws Exception {
@@ -144,16 +152,15 @@ public final class CostMain {
     profile.setProfileId(ByteString.copyFrom(id)).setTimeUnixNano(now);
   }
 
-  private static void print(String file, int requests, int rounds, List<Subject> subjects) {
-    double sink = median(subjects.get(0).millis());
+  private static void print(String file, int requests, int rounds, Map<Variant, Double> medians) {
+    double sink = medians.getOrDefault(Variant.SINK, Double.NaN);
     System.out.printf(
         "%s, %d rounds of %d requests, medians of the rounds%n%n", file, rounds, requests);
     System.out.println("| way | CPU ms a request | against one copy |");
     System.out.println("| --- | ---: | ---: |");
-    for (Subject each : subjects) {
-      double millis = median(each.millis());
-      System.out.printf("| %s | %.2f | %.2f |%n", each.variant(), millis, millis / sink);
-    }
+    medians.forEach(
+        (variant, millis) ->
+            System.out.printf("| %s | %.2f | %.2f |%n", variant, millis, millis / sink));
   }
 
   private static double median(List<Double> values) {
