@@ -154,40 +154,40 @@ public record PhlareExporterConfig(
   }
 
   /**
-   * A configuration that delivers what a log holds.
+   * This configuration for delivering what a log holds: with its limits, TLS, headers and
+   * credentials, to other places.
    *
    * @param toRing the ingesters; null with an endpoint
    * @param toEndpoint a distributor; empty with a ring
    * @param shardSize how many ingesters a tenant's series spread over; 0: all
    */
-  public static PhlareExporterConfig draining(
+  public PhlareExporterConfig draining(
       @Nullable PhlareRingConfig toRing, String toEndpoint, int shardSize, WalConfig log) {
-    PhlareExporterConfig from = defaults();
     return new PhlareExporterConfig(
         toRing,
         toEndpoint,
         Ack.DURABLE,
-        from.pushtimeout,
-        from.timeout,
-        from.pushMaxBytes,
-        from.compression,
-        from.compressionLevel,
-        from.inflightMaxBytes,
+        pushtimeout,
+        timeout,
+        pushMaxBytes,
+        compression,
+        compressionLevel,
+        inflightMaxBytes,
         shardSize,
-        null,
-        Map.of(),
-        from.tenantHeader,
-        from.poolConfig,
-        from.sameMillisecond,
-        from.sameMillisecondMaxBytes,
-        from.hints.off(),
+        tls,
+        headers,
+        tenantHeader,
+        poolConfig,
+        sameMillisecond,
+        sameMillisecondMaxBytes,
+        hints.off(),
         log,
-        from.retryOnFailure,
-        from.sendingQueue,
-        null,
-        from.bearerToken,
-        "",
-        "");
+        retryOnFailure,
+        sendingQueue,
+        basicAuth,
+        bearerToken,
+        bearerTokenFile,
+        proxyUrl);
   }
 
   /** How long pushing one request to one place may take, whichever kind of place it is. */

@@ -4,6 +4,7 @@ import io.flaregate.phlare.wal.log.DiskDirectory;
 import io.flaregate.phlare.wal.log.LogListener;
 import io.flaregate.phlare.wal.log.LogOptions;
 import io.flaregate.phlare.wal.log.RecordLog;
+import io.flaregate.spi.command.CommandHost;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ final class DropCommand implements Callable<Integer> {
   private static final LogOptions OPTIONS = new LogOptions(4 << 20, Long.MAX_VALUE, 1 << 20);
 
   private final PrintStream out;
+  private final CommandHost host;
 
   @Spec private @org.jspecify.annotations.Nullable CommandSpec command;
 
@@ -41,8 +43,9 @@ final class DropCommand implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "ID", description = "The first column of list.")
   private List<Long> ids = new ArrayList<>();
 
-  DropCommand(PrintStream out) {
+  DropCommand(PrintStream out, CommandHost host) {
     this.out = out;
+    this.host = host;
   }
 
   @Override
@@ -50,7 +53,7 @@ final class DropCommand implements Callable<Integer> {
     if (all == !ids.isEmpty() || (all && !log.isDead())) {
       throw wrong("either some ID or --dead --all is needed");
     }
-    log.check();
+    log.find(host);
     if (!Files.isDirectory(log.records())) {
       out.println("0 dropped");
       return 0;

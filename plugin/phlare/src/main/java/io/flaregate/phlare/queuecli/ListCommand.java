@@ -3,6 +3,7 @@ package io.flaregate.phlare.queuecli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.flaregate.phlare.durable.QueuedSeries;
+import io.flaregate.spi.command.CommandHost;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
@@ -32,6 +33,7 @@ final class ListCommand implements Callable<Integer> {
 
   private final PrintStream out;
   private final PrintStream err;
+  private final CommandHost host;
 
   @Mixin private LogOption log = new LogOption();
 
@@ -63,13 +65,15 @@ final class ListCommand implements Callable<Integer> {
     JSON
   }
 
-  ListCommand(PrintStream out, PrintStream err) {
+  ListCommand(PrintStream out, PrintStream err, CommandHost host) {
     this.out = out;
     this.err = err;
+    this.host = host;
   }
 
   @Override
   public Integer call() throws IOException {
+    log.find(host);
     log.read(this::visit, err);
     if (format == Format.TEXT) {
       out.println(count + (log.isDead() ? " dead letters, " : " series wait, ") + bytes + " bytes");

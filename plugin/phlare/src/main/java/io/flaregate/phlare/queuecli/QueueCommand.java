@@ -1,7 +1,9 @@
 package io.flaregate.phlare.queuecli;
 
+import io.flaregate.phlare.cli.NoConfigurations;
 import io.flaregate.phlare.cli.Subcommands;
 import io.flaregate.spi.command.Command;
+import io.flaregate.spi.command.CommandHost;
 import java.io.PrintStream;
 import java.util.List;
 import picocli.CommandLine;
@@ -36,13 +38,19 @@ public final class QueueCommand implements Command {
 
   @Override
   public int run(List<String> args, PrintStream out, PrintStream err) throws InterruptedException {
+    return run(args, out, err, new NoConfigurations("--directory, --static or --endpoint"));
+  }
+
+  @Override
+  public int run(List<String> args, PrintStream out, PrintStream err, CommandHost host)
+      throws InterruptedException {
     return Subcommands.run(
         new Top(),
         List.of(
-            new ListCommand(out, err),
-            new ShowCommand(out, err),
-            new DrainCommand(out),
-            new DropCommand(out)),
+            new ListCommand(out, err, host),
+            new ShowCommand(out, err, host),
+            new DrainCommand(out, host),
+            new DropCommand(out, host)),
         args,
         out,
         err);

@@ -1,6 +1,7 @@
 package io.flaregate.phlare.queuecli;
 
 import io.flaregate.phlare.durable.QueuedSeries;
+import io.flaregate.spi.command.CommandHost;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
 final class ShowCommand implements Callable<Integer> {
   private final PrintStream out;
   private final PrintStream err;
+  private final CommandHost host;
 
   @Mixin private LogOption log = new LogOption();
 
@@ -41,13 +43,15 @@ final class ShowCommand implements Callable<Integer> {
   private @Nullable QueuedSeries found;
   private @Nullable IOException problem;
 
-  ShowCommand(PrintStream out, PrintStream err) {
+  ShowCommand(PrintStream out, PrintStream err, CommandHost host) {
     this.out = out;
     this.err = err;
+    this.host = host;
   }
 
   @Override
   public Integer call() throws IOException {
+    log.find(host);
     log.read(this::visit, err);
     if (problem != null) {
       throw problem;

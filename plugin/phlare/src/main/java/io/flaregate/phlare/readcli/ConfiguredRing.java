@@ -1,8 +1,7 @@
 package io.flaregate.phlare.readcli;
 
 import io.flaregate.phlare.cli.CommandSettings;
-import io.flaregate.phlare.config.KvStoreConfig.Store;
-import io.flaregate.phlare.config.PhlareExporterConfig;
+import io.flaregate.phlare.cli.ConfiguredExporter;
 import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.RingView;
@@ -15,7 +14,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the ring that an exporter's configuration names, from its store, once. It does not show
@@ -27,24 +25,25 @@ final class ConfiguredRing {
   /**
    * The ring.
    *
-   * @param name what messages call the exporter
-   * @param ring where its ingesters are: its own ring or a shared one; null if it has none
+   * @param exporter whose ring it is
    * @param patience how long its store may take
    * @throws IOException if the configuration names none, or it cannot be had in time
    */
-  static RingView read(
-      String name, PhlareExporterConfig config, @Nullable PhlareRingConfig ring, Duration patience)
+  static RingView read(ConfiguredExporter exporter, Duration patience)
       throws IOException, InterruptedException {
+    String name = exporter.name();
+    PhlareRingConfig ring = exporter.ring();
     if (ring == null) {
+      String endpoint = exporter.config().endpoint();
       throw new IOException(
-          config.endpoint().isEmpty()
+          endpoint.isEmpty()
               ? name + " has no ring, nor has the extension phlare; give --ring"
               : name
                   + " pushes to endpoint "
-                  + config.endpoint()
+                  + endpoint
                   + " and knows no ring; read there, or give --ring");
     }
-    if (ring.kvstore().store() == Store.INMEMORY) {
+    if (exporter.isRingOfGatewayAlone()) {
       throw new IOException(
           name
               + ": the ring of kvstore.store: inmemory is in the gateway only; give the address of"

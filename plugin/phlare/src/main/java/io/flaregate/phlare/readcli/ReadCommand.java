@@ -1,15 +1,11 @@
 package io.flaregate.phlare.readcli;
 
+import io.flaregate.phlare.cli.NoConfigurations;
 import io.flaregate.phlare.cli.Subcommands;
 import io.flaregate.spi.command.Command;
 import io.flaregate.spi.command.CommandHost;
-import io.flaregate.spi.component.ComponentId;
-import io.flaregate.spi.component.ComponentKind;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
 
 /**
@@ -43,16 +39,6 @@ public final class ReadCommand implements Command {
       subcommands = {CommandLine.HelpCommand.class})
   private static final class Top {}
 
-  /** A host from before {@link CommandHost}. */
-  private static final CommandHost NO_HOST =
-      new CommandHost() {
-        @Override
-        public <C extends Record> Map<ComponentId, C> components(
-            Path file, ComponentKind kind, String type, C defaults) throws IOException {
-          throw new IOException("this host reads no configurations for commands; use --ring");
-        }
-      };
-
   @Override
   public String name() {
     return "read";
@@ -65,7 +51,7 @@ public final class ReadCommand implements Command {
 
   @Override
   public int run(List<String> args, PrintStream out, PrintStream err) throws InterruptedException {
-    return run(args, out, err, NO_HOST);
+    return run(args, out, err, new NoConfigurations("--ring"));
   }
 
   @Override

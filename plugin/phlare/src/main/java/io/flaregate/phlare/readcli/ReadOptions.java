@@ -1,9 +1,6 @@
 package io.flaregate.phlare.readcli;
 
-import io.flaregate.phlare.config.PhlareExporterConfig;
-import io.flaregate.phlare.config.PhlareRingConfig;
-import io.flaregate.phlare.extension.PhlareExtensionConfig;
-import io.flaregate.phlare.membership.stores.MembershipSource;
+import io.flaregate.phlare.cli.ConfiguredExporter;
 import io.flaregate.phlare.read.QuorumReader;
 import io.flaregate.phlare.read.ReadLimits;
 import io.flaregate.phlare.read.ReadTarget;
@@ -11,8 +8,6 @@ import io.flaregate.phlare.read.TimeRange;
 import io.flaregate.phlare.ringcli.RingOrigin;
 import io.flaregate.ring.Instance;
 import io.flaregate.spi.command.CommandHost;
-import io.flaregate.spi.component.ComponentId;
-import io.flaregate.spi.component.ComponentKind;
 import io.flaregate.spi.config.Durations;
 import io.flaregate.transport.tls.TlsException;
 import java.io.IOException;
@@ -23,7 +18,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,8 +28,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Whom a read asks, as whom, and about which time. */
 final class ReadOptions {
-  private static final String TYPE = "phlare";
-
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
 
@@ -233,49 +225,19 @@ final class ReadOptions {
 
   private ReadTarget configured(CommandHost host, Path file)
       throws IOException, InterruptedException {
-    Map<ComponentId, PhlareExporterConfig> exporters =
-        host.components(file, ComponentKind.EXPORTER, TYPE, PhlareExporterConfig.defaults());
-    ComponentId id = choose(file, exporters.keySet().stream().toList());
-    PhlareExporterConfig chosen = exporters.get(id);
-    if (chosen == null) {
-      throw new IOException(file + " has no exporter " + id);
+    ConfiguredExporter chosen;
+    try {
+      chosen = ConfiguredExporter.read(host, file, exporter);
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
     }
     try {
       return ReadTarget.configured(
-          ConfiguredRing.read("exporter " + id, chosen, ring(host, file, chosen), timeout),
-          shardSize == null ? chosen.ingestionTenantShardSize() : shardSize,
-          chosen);
+          ConfiguredRing.read(chosen, timeout),
+          shardSize == null ? chosen.config().ingestionTenantShardSize() : shardSize,
+          chosen.config());
     } catch (TlsException e) {
-      throw new IOException("exporter " + id + ": tls: " + e.getMessage(), e);
+      throw new IOException(chosen.name() + ": tls: " + e.getMessage(), e);
     }
-  }
-
-  /** The exporter's own ring, else that of the extension phlare; null if there is none. */
-  private static @Nullable PhlareRingConfig ring(
-      CommandHost host, Path file, PhlareExporterConfig chosen) throws IOException {
-    if (chosen.ring() != null || !chosen.endpoint().isEmpty()) {
-      return chosen.ring();
-    }
-    PhlareExtensionConfig shared =
-        host.components(file, ComponentKind.EXTENSION, TYPE, PhlareExtensionConfig.defaults())
-            .get(MembershipSource.EXTENSION);
-    return shared == null ? null : shared.ring();
-  }
-
-  private ComponentId choose(Path file, List<ComponentId> ids) throws IOException {
-    if (exporter != null) {
-      try {
-        return ComponentId.parse(exporter);
-      } catch (IllegalArgumentException e) {
-        throw wrong("--exporter: " + e.getMessage());
-      }
-    }
-    if (ids.isEmpty()) {
-      throw new IOException(file + " has no exporter of type phlare");
-    }
-    if (ids.size() > 1) {
-      throw wrong("--config has several exporters, name one with --exporter: " + ids);
-    }
-    return ids.get(0);
   }
 }

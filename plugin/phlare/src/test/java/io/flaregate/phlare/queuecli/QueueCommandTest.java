@@ -1,9 +1,13 @@
 package io.flaregate.phlare.queuecli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flaregate.phlare.config.PhlareExporterConfig;
+import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.exporter.PhlareExporterFactory;
 import io.flaregate.phlare.testing.ConfigDraft;
+import io.flaregate.phlare.testing.FakeCommandHost;
 import io.flaregate.phlare.testing.FakeIngester;
 import io.flaregate.phlare.testing.TestProfiles;
 import io.flaregate.spi.consumer.ConsumeResult;
@@ -12,6 +16,7 @@ import io.flaregate.spi.exporter.Exporter;
 import io.flaregate.spi.testing.Await;
 import io.flaregate.spi.testing.TestHost;
 import io.flaregate.spi.testing.TestSettings;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +35,8 @@ class QueueCommandTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+  private final FakeCommandHost host = new FakeCommandHost();
+
   private int run(String... args) throws InterruptedException {
     out.reset();
     err.reset();
@@ -37,7 +44,8 @@ class QueueCommandTest {
         .run(
             List.of(args),
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            host);
   }
 
   private String out() {
@@ -147,16 +155,107 @@ class QueueCommandTest {
   }
 
   @Test
+  void aConfigurationNamesTheLogAndWhereItGoes() throws Exception {
+    String file = Files.createFile(temp.resolve("gateway.yaml")).toString();
+    try (FakeIngester ingester = FakeIngester.start().answer(Status.UNAVAILABLE)) {
+      gateway(ingester, 3, 0, () -> {});
+      ConfigDraft draft =
+          new ConfigDraft()
+              .ring(1, List.of(ingester.address()))
+              .header("x-of-config", "yes")
+              .durable(temp.resolve("wal"), Duration.ofSeconds(1));
+      host.exporter("phlare", draft.build());
+      assertThat(run("list", "--config", file)).isZero();
+      assertThat(out()).contains("3 series wait, ");
+      String first = out().substring(0, out().indexOf(' '));
+      assertThat(run("show", first, "--config", file)).isZero();
+      assertThat(run("drop", first, "--config", file)).isZero();
+
+      ingester.answer(Status.OK);
+      assertThat(run("drain", "--config", file)).as(err()).isZero();
+      assertThat(out()).contains("0 series are left, 0 dead letters");
+      Metadata.Key<String> header =
+          Metadata.Key.of("x-of-config", Metadata.ASCII_STRING_MARSHALLER);
+      assertThat(ingester.pushes())
+          .filteredOn(push -> "yes".equals(push.metadata().get(header)))
+          .flatExtracting(FakeIngester.Push::series)
+          .as("what was not dropped, delivered with the configured header")
+          .hasSize(2);
+    }
+  }
+
+  @Test
+  void theRingOfAConfigurationMayBeTheExtensions() throws Exception {
+    String file = Files.createFile(temp.resolve("gateway.yaml")).toString();
+    try (FakeIngester ingester = FakeIngester.start().answer(Status.UNAVAILABLE)) {
+      gateway(ingester, 2, 0, () -> {});
+      ConfigDraft draft =
+          new ConfigDraft()
+              .ring(1, List.of(ingester.address()))
+              .durable(temp.resolve("wal"), Duration.ofSeconds(1));
+      PhlareRingConfig ring = draft.build().ring();
+      host.exporter("phlare", draft.ring((PhlareRingConfig) null).build());
+      assertThat(run("drain", "--config", file)).isEqualTo(1);
+      assertThat(err()).contains("exporter phlare has neither ring nor endpoint");
+
+      host.extension(requireNonNull(ring));
+      ingester.answer(Status.OK);
+      assertThat(run("drain", "--config", file)).as(err()).isZero();
+      assertThat(ingester.series()).hasSizeGreaterThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void aConfigurationThatDoesNotSayWhichLogIsToldSo() throws Exception {
+    String file = Files.createFile(temp.resolve("gateway.yaml")).toString();
+    assertThat(run("list", "--config", file)).isEqualTo(1);
+    assertThat(err()).contains("gateway.yaml has no exporter of type phlare");
+    host.exporter("phlare", PhlareExporterConfig.defaults());
+    assertThat(run("list", "--config", file)).isEqualTo(1);
+    assertThat(err()).contains("exporter phlare has no wal.directory; give --directory");
+    host.exporter("phlare/two", PhlareExporterConfig.defaults());
+    assertThat(run("list", "--config", file)).isEqualTo(2);
+    assertThat(err()).contains("name one with --exporter: [phlare, phlare/two]");
+  }
+
+  @Test
   void wrongCallsAreToldSo() throws Exception {
     assertThat(run()).isEqualTo(2);
     assertThat(run("list")).isEqualTo(2);
+    assertThat(err()).contains("either --directory or --config is needed");
     assertThat(run("list", "--directory", temp.resolve("absent").toString())).isEqualTo(1);
     assertThat(err()).contains("is no directory");
     assertThat(run("list", "--directory", temp.toString())).isEqualTo(1);
     assertThat(err()).contains("holds no write-ahead log");
-    assertThat(run("drain", "--directory", temp.toString())).isEqualTo(2);
-    assertThat(err()).contains("either --endpoint or --static is needed");
     assertThat(run("drop", "--directory", temp.toString())).isEqualTo(2);
+    Path log = Files.createDirectory(temp.resolve("log"));
+    Files.createFile(log.resolve("journal"));
+    assertThat(run("drain", "--directory", log.toString())).isEqualTo(2);
+    assertThat(err()).contains("either --config, --endpoint or --static is needed");
+    assertThat(
+            run(
+                "drain",
+                "--directory",
+                log.toString(),
+                "--endpoint",
+                "http://x",
+                "--static",
+                "a=b:1"))
+        .isEqualTo(2);
+    assertThat(err()).contains("--endpoint and --static exclude each other");
+    assertThat(
+            run(
+                "drain",
+                "--directory",
+                log.toString(),
+                "--endpoint",
+                "http://x",
+                "--replication-factor",
+                "3"))
+        .isEqualTo(2);
+    assertThat(err()).contains("--replication-factor needs --static");
+    assertThat(run("list", "--exporter", "phlare", "--directory", log.toString())).isEqualTo(2);
+    assertThat(err()).contains("--exporter needs --config");
     assertThat(run("drop", "--all", "--directory", temp.toString())).isEqualTo(2);
     assertThat(err()).contains("either some ID or --dead --all is needed");
   }

@@ -1,18 +1,18 @@
 package io.flaregate.phlare.readcli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaregate.phlare.config.PhlareExporterConfig;
+import io.flaregate.phlare.config.PhlareRingConfig;
 import io.flaregate.phlare.testing.ConfigDraft;
 import io.flaregate.phlare.testing.CpuPprof;
+import io.flaregate.phlare.testing.FakeCommandHost;
 import io.flaregate.phlare.testing.ReadableIngester;
 import io.flaregate.phlare.testing.ReadableIngester.Held;
 import io.flaregate.phlare.testing.ReadableIngester.Mood;
 import io.flaregate.profiles.pprofpb.Profile;
-import io.flaregate.spi.command.CommandHost;
-import io.flaregate.spi.component.ComponentId;
-import io.flaregate.spi.component.ComponentKind;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +34,7 @@ final class ReadCommandTest {
   private static final String CPU = "process_cpu:cpu:nanoseconds:cpu:nanoseconds";
 
   private final List<ReadableIngester> ingesters = new ArrayList<>();
-  private final Map<ComponentId, PhlareExporterConfig> exporters = new LinkedHashMap<>();
+  private final FakeCommandHost host = new FakeCommandHost();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   @TempDir private Path folder;
@@ -61,27 +60,6 @@ final class ReadCommandTest {
         CpuPprof.of(Map.of("f", value)));
   }
 
-  /** Gives the exporters of this test for any file. */
-  private final class Host implements CommandHost {
-    @Override
-    public <C extends Record> Map<ComponentId, C> components(
-        Path file, ComponentKind kind, String type, C defaults) throws IOException {
-      assertThat(kind).isEqualTo(ComponentKind.EXPORTER);
-      assertThat(type).isEqualTo("phlare");
-      if (!Files.exists(file)) {
-        throw new IOException(file + " does not exist");
-      }
-      Map<ComponentId, C> found = new LinkedHashMap<>();
-      exporters.forEach(
-          (id, config) -> {
-            @SuppressWarnings("unchecked") // only exporters of type phlare are asked for
-            C same = (C) config;
-            found.put(id, same);
-          });
-      return found;
-    }
-  }
-
   private int run(String... args) {
     out.reset();
     err.reset();
@@ -91,7 +69,7 @@ final class ReadCommandTest {
               List.of(args),
               new PrintStream(out, true, UTF_8),
               new PrintStream(err, true, UTF_8),
-              new Host());
+              host);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -215,18 +193,18 @@ final class ReadCommandTest {
   @Test
   void takesRingAndTenantFromAConfiguration() throws IOException {
     String file = Files.createFile(folder.resolve("gateway.yaml")).toString();
-    exporters.put(ComponentId.parse("phlare"), configured(3));
+    host.exporter("phlare", configured(3));
     assertThat(run("series", "--config", file, "--tenant", "team-a")).isZero();
     assertThat(out().lines()).hasSize(2);
     assertThat(ingesters.get(1).tenants()).containsExactly("team-a");
 
-    exporters.put(ComponentId.parse("phlare/two"), configured(2));
+    host.exporter("phlare/two", configured(2));
     assertThat(run("series", "--config", file)).isEqualTo(2);
     assertThat(err()).contains("name one with --exporter: [phlare, phlare/two]");
     assertThat(run("series", "--config", file, "--exporter", "phlare/two")).isZero();
     assertThat(run("series", "--config", file, "--exporter", "phlare/no")).isEqualTo(1);
     assertThat(err()).contains("has no exporter phlare/no");
-    exporters.clear();
+    host.clear();
     assertThat(run("series", "--config", file)).isEqualTo(1);
     assertThat(err()).contains("has no exporter of type phlare");
     assertThat(run("series", "--config", file + "x")).isEqualTo(1);
@@ -234,19 +212,38 @@ final class ReadCommandTest {
   }
 
   @Test
+  void theRingOfAConfigurationMayBeTheExtensions() throws IOException {
+    String file = Files.createFile(folder.resolve("gateway.yaml")).toString();
+    PhlareRingConfig ring = requireNonNull(configured(3).ring());
+    host.exporter("phlare", new ConfigDraft().header("x-of-config", "yes").build());
+    assertThat(run("series", "--config", file)).isEqualTo(1);
+    assertThat(err()).contains("exporter phlare has no ring, nor has the extension phlare");
+
+    host.extension(ring);
+    assertThat(run("series", "--config", file, "--tenant", "team-a")).as(err()).isZero();
+    assertThat(out().lines()).hasSize(2);
+    assertThat(ingesters.get(2).tenants()).containsExactly("team-a");
+
+    host.extension(requireNonNull(configured(2).ring()));
+    host.exporter("phlare", configured(3));
+    ingesters.get(2).set(List.of(), Mood.SILENT);
+    assertThat(run("series", "--config", file, "--timeout", "400ms")).isZero();
+    assertThat(err()).as("its own ring comes first").contains("2 of 3 ingesters answered");
+  }
+
+  @Test
   void saysWhyAConfigurationLeadsToNoRing() throws IOException {
     String file = Files.createFile(folder.resolve("gateway.yaml")).toString();
-    ComponentId id = ComponentId.parse("phlare");
-    exporters.put(id, new ConfigDraft().endpoint("http://pyroscope:4040").build());
+    host.exporter("phlare", new ConfigDraft().endpoint("http://pyroscope:4040").build());
     assertThat(run("types", "--config", file)).isEqualTo(1);
     assertThat(err())
         .contains("exporter phlare pushes to endpoint http://pyroscope:4040 and knows no ring");
 
-    exporters.put(id, new ConfigDraft().inMemoryRing(1, "read-command-test/").build());
+    host.exporter("phlare", new ConfigDraft().inMemoryRing(1, "read-command-test/").build());
     assertThat(run("types", "--config", file)).isEqualTo(1);
     assertThat(err()).contains("inmemory is in the gateway only").contains("--ring http://");
 
-    exporters.put(id, configured(3));
+    host.exporter("phlare", configured(3));
     ingesters.get(0).set(List.of(), Mood.SILENT);
     assertThat(run("types", "--config", file, "--timeout", "400ms")).isZero();
     assertThat(err())
