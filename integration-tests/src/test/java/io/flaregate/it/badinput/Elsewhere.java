@@ -48,7 +48,10 @@ final class Elsewhere {
         28, List.of(PHLARE + "oracle/HostileTest#tenTimesAsManyEntriesTakeAboutTenTimesAsMuch"));
     tests.put(
         29,
-        List.of(PHLARE + "limits/TenantRatesTest#tenantsDoNotShare", RING + "ShuffleShardTest"));
+        List.of(
+            PHLARE + "limits/TenantRatesTest#tenantsDoNotShare",
+            RING + "ShuffleShardTest",
+            IT + "tenants/NoisyTenantTest"));
     tests.put(30, List.of(TRANSPORT + "compress/BodyReaderTest"));
     tests.put(33, List.of(OTLP + "BrokenHttpTest#brokenFramingIsRefusedAndTheConnectionEnds"));
     tests.put(34, List.of(OTLP + "BrokenHttpTest#brokenFramingIsRefusedAndTheConnectionEnds"));
@@ -76,7 +79,8 @@ final class Elsewhere {
         46,
         List.of(
             GATEWAY + "telemetry/MetricsTest#countsLabelValuesBeyondTheCapAsOverflow",
-            PHLARE + "limits/TenantRatesTest#theNumberOfTenantsIsBounded"));
+            PHLARE + "limits/TenantRatesTest#theNumberOfTenantsIsBounded",
+            IT + "tenants/ManyTenantsTest"));
     tests.put(
         47,
         List.of(
