@@ -119,8 +119,8 @@ final class NaiveJson {
       case STRING -> text;
       case BOOLEAN -> value;
       case DOUBLE -> Double.valueOf(text);
-      case INT -> new BigDecimal(text).intValue();
-      case LONG -> new BigDecimal(text).longValue();
+      case INT -> decimal(text).intValue();
+      case LONG -> decimal(text).longValue();
       case BYTE_STRING ->
           ByteString.copyFrom(
               IDS.contains(field.getJsonName())
@@ -128,5 +128,10 @@ final class NaiveJson {
                   : Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/')));
       default -> throw new IllegalArgumentException(field + " is not of OTLP profiles");
     };
+  }
+
+  /** A number; zero also with an exponent that {@link BigDecimal} does not know. */
+  private static BigDecimal decimal(String text) {
+    return text.matches("-?[0.]+[eE].*") ? BigDecimal.ZERO : new BigDecimal(text);
   }
 }
