@@ -37,17 +37,12 @@ final class Recovery {
   static Recovery of(LogDirectory directory) throws IOException {
     TreeMap<Long, @Nullable SegmentHeader> headers = new TreeMap<>();
     Map<Long, Long> sizes = new HashMap<>();
-    Map<Long, Integer> salts = new HashMap<>();
     for (String name : directory.list()) {
       long number = SegmentHeader.number(name);
       if (number > 0) {
         try (LogDirectory.Input input = directory.open(name)) {
-          SegmentHeader header = header(input);
-          headers.put(number, header);
+          headers.put(number, header(input));
           sizes.put(number, input.size());
-          if (header != null) {
-            salts.merge(header.salt(), 1, Integer::sum);
-          }
         } catch (java.nio.file.NoSuchFileException e) {
           // The log that is read beside us has just finished this file.
           headers.remove(number);
@@ -55,24 +50,54 @@ final class Recovery {
       }
     }
     JournalContents journal = JournalContents.read(directory);
-    long salt =
-        salts.entrySet().stream()
-            .max(Map.Entry.comparingByValue())
-            .map(Map.Entry::getKey)
-            .orElse(journal.salt());
-    if (salt == 0) {
-      salt = ThreadLocalRandom.current().nextLong() | 1;
-    }
-    if (journal.salt() != 0 && journal.salt() != salt) {
-      // The journal of another log says nothing of this one.
-      journal = JournalContents.empty();
-    }
-    Recovery recovery = new Recovery(directory, journal, salt);
+    long salt = salt(headers, journal);
+    boolean isOfThisLog = journal.salt() == 0 || journal.salt() == salt;
+    JournalContents heeded = isOfThisLog ? journal : JournalContents.empty();
+    Recovery recovery = new Recovery(directory, heeded, salt);
     for (Map.Entry<Long, @Nullable SegmentHeader> each : headers.entrySet()) {
       recovery.file(each.getKey(), each.getValue(), sizes.getOrDefault(each.getKey(), 0L));
     }
     recovery.missingFiles(headers);
+    if (!isOfThisLog) {
+      recovery.ignored(journal);
+    }
     return recovery;
+  }
+
+  /**
+   * Which log the directory is of: the journal's, if any file is of that log or may be; else the
+   * one that most files are of. So files of another log never outvote a journal and what is left of
+   * its own.
+   */
+  private static long salt(Map<Long, @Nullable SegmentHeader> headers, JournalContents journal) {
+    if (journal.salt() != 0 && mayHaveFilesIn(headers, journal)) {
+      return journal.salt();
+    }
+    Map<Long, Integer> votes = new HashMap<>();
+    for (SegmentHeader header : headers.values()) {
+      if (header != null) {
+        votes.merge(header.salt(), 1, Integer::sum);
+      }
+    }
+    long fallback =
+        journal.salt() == 0 ? ThreadLocalRandom.current().nextLong() | 1 : journal.salt();
+    return votes.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(fallback);
+  }
+
+  private static boolean mayHaveFilesIn(
+      Map<Long, @Nullable SegmentHeader> headers, JournalContents journal) {
+    for (Map.Entry<Long, @Nullable SegmentHeader> each : headers.entrySet()) {
+      SegmentHeader header = each.getValue();
+      if (header == null
+          ? journal.files().containsKey(each.getKey())
+          : header.salt() == journal.salt()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable SegmentHeader header(LogDirectory.Input input) throws IOException {
@@ -140,6 +165,23 @@ final class Recovery {
       }
       long records = state.end - state.first - state.acknowledged.cardinality();
       if (records > 0) {
+        gone.add(new Damage(SegmentHeader.name(each.getKey()), records, 0, 0));
+      }
+    }
+  }
+
+  /**
+   * A journal that is not of this log says nothing of its files. If it was the only thing left of
+   * the right log, what it knows of is lost: better a false alarm than silence.
+   */
+  private void ignored(JournalContents other) {
+    if (other.damagedEntries() > 0) {
+      return;
+    }
+    for (Map.Entry<Long, JournalContents.FileState> each : other.files().entrySet()) {
+      JournalContents.FileState state = each.getValue();
+      long records = state.end - state.first - state.acknowledged.cardinality();
+      if (!state.done && state.first > 0 && records > 0) {
         gone.add(new Damage(SegmentHeader.name(each.getKey()), records, 0, 0));
       }
     }

@@ -21,14 +21,25 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RecoveryFuzzTest {
   private static final int RECORDS = 40;
+  private static final long SALT = 0x1234_5678_9ABC_DEF1L;
   private static final Sample SAMPLE = Sample.make();
 
   /** A log that was closed properly. */
   private record Sample(MemoryDirectory disk, Map<Long, byte[]> live, List<String> segments) {
     static Sample make() {
+      return make(SALT);
+    }
+
+    /** A log of a known salt, so that an input means the same in every process. */
+    static Sample make(long salt) {
       MemoryDirectory disk = new MemoryDirectory();
       Map<Long, byte[]> live = new TreeMap<>();
       Random random = new Random(7);
+      try {
+        new Journal(disk).rewrite(journal -> journal.salt(salt));
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
       try (LogRig rig = LogRig.open(disk, new LogOptions(1024, 1 << 20, 1 << 20))) {
         for (int i = 0; i < RECORDS; i++) {
           byte[] bytes = new byte[random.nextInt(120)];
@@ -56,7 +67,9 @@ class RecoveryFuzzTest {
   static Stream<byte[]> seeds() throws IOException {
     byte[] segment = SAMPLE.disk.data(SAMPLE.segments.get(0)).bytes;
     byte[] journal = SAMPLE.disk.data(Journal.NAME).bytes;
+    byte[] other = Sample.make(SALT + 2).disk.data(SAMPLE.segments.get(0)).bytes;
     return Stream.of(
+        join(new byte[] {4, 1, 0, 0}, Arrays.copyOf(other, 400)),
         new byte[] {0, 0, 50, 0, 4, 1, 2, 3, 4},
         new byte[] {1, 0, 0, 100, 2, 0, 30, 60},
         new byte[] {3, 1, 0, 100, 40, 0, 1, 1, 1, 10, 9, 9, 9},
