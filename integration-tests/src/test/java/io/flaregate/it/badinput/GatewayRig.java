@@ -40,7 +40,7 @@ public final class GatewayRig implements AutoCloseable {
     this.process = process;
     int grpc = port("OTLP over gRPC on \\S*?:(\\d+)");
     int http = port("for OTLP over HTTP on \\S*?:(\\d+)");
-    int phlare = port("/ingest and OTLP over HTTP on \\S*?:(\\d+)");
+    int phlare = port("/ingest and OTLP on \\S*?:(\\d+)");
     metrics =
         URI.create("http://127.0.0.1:" + port("admin pages: http://\\S*?:(\\d+)") + "/metrics");
     process.awaitOutput("is running");
