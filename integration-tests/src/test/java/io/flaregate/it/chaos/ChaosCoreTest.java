@@ -7,11 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,9 +38,6 @@ final class ChaosCoreTest {
   private static final Map<Fault, Integer> RUNS = new EnumMap<>(Map.of(Fault.F20, 3, Fault.F21, 3));
   private static final Map<Fault, Duration> LENGTHS =
       new EnumMap<>(Map.of(Fault.F3, Duration.ofSeconds(15), Fault.F4, Duration.ofSeconds(8)));
-
-  /** Faults under which something was lost: that counts, whatever a second try brings. */
-  private static final Set<Fault> LOST = EnumSet.noneOf(Fault.class);
 
   @TempDir private static Path directory;
   private Runner runner;
@@ -85,11 +80,7 @@ final class ChaosCoreTest {
     Result result = runner.run(fault, seed, length);
     if (fault != Fault.F23) {
       // F23 damages records: its own expectation is that these are lost, and no other.
-      if (!result.checked().lost().isEmpty()) {
-        LOST.add(fault);
-      }
-      assertThat(result.checked().lost()).as("lost").isEmpty();
-      assertThat(LOST).as("faults that lost something in an earlier try").doesNotContain(fault);
+      Losses.assertNone(fault.name() + " seed " + seed, result.checked().lost());
     }
     assertThat(result.checked().acknowledged()).as("acknowledged").isPositive();
     assertThat(result.failed()).as("%s", result.notes()).isEmpty();

@@ -78,7 +78,7 @@ final class ShutdownTest {
     }
     assertThat(gateway.awaitExit(LONG)).isZero();
     Checker checked = Checker.check(load.answers(), rig.held());
-    assertThat(checked.lost()).isEmpty();
+    Losses.assertNone("shutdown", checked.lost());
     assertThat(checked.missing()).as("replicas that the shutdown did not wait for").isZero();
   }
 
