@@ -65,7 +65,8 @@ final class AnyValue {
   }
 
   /** Reads a value message, which adds to what was read since {@link #clear}. */
-  void read(ProtoReader in) throws MalformedProtoException, UndecodableException {
+  void read(ProtoReader in)
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
     int outer = in.push();
     while (in.hasMore()) {
       int tag = in.readTag();
@@ -95,7 +96,8 @@ final class AnyValue {
     in.pop(outer);
   }
 
-  private void list(ProtoReader in) throws MalformedProtoException, UndecodableException {
+  private void list(ProtoReader in)
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
     int outer = in.push();
     while (in.hasMore()) {
       int tag = in.readTag();

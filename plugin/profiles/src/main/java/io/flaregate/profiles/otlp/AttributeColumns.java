@@ -2,25 +2,36 @@ package io.flaregate.profiles.otlp;
 
 import io.flaregate.spi.profiles.AttributeKind;
 import io.flaregate.spi.profiles.Attributes;
+import java.util.Arrays;
 
 /**
  * The attributes of a request while they are filled: those of its table under their own indices,
  * then those of resources and scopes.
  */
-final class AttributeColumns {
+final class AttributeColumns extends Columns {
+  /**
+   * Is added to the number of an inline text while it is not known how many texts the string table
+   * has: more than any index, as sent, can be.
+   */
+  static final long INLINE = 1L << 40;
+
   private static final byte STRING = code(AttributeKind.STRING);
 
-  private final int[] keys;
-  private final byte[] kinds;
-  private final long[] values;
-  private int size;
+  int[] keys;
 
-  AttributeColumns(Counts counts) {
-    size = Math.max(1, counts.attributes);
-    int capacity = size + counts.ownAttributes;
-    keys = new int[capacity];
-    kinds = new byte[capacity];
-    values = new long[capacity];
+  /** Units are of no use to a pprof; only whether they are there is asked. */
+  int[] units;
+
+  byte[] kinds;
+  long[] values;
+
+  AttributeColumns(boolean kept, int entries) {
+    super(kept);
+    int room = Math.max(1, entries);
+    keys = new int[room];
+    units = new int[room];
+    kinds = new byte[room];
+    values = new long[room];
   }
 
   @SuppressWarnings("EnumOrdinal") // the column of Attributes is defined as the ordinal
@@ -28,20 +39,34 @@ final class AttributeColumns {
     return (byte) kind.ordinal();
   }
 
-  void set(int attribute, int key, AttributeKind kind, long value) {
+  /** Adds an attribute and returns its index. */
+  int add(int key, int unit, AttributeKind kind, long value) throws ColumnsFullException {
+    int attribute = size++;
+    if (attribute == keys.length) {
+      int grown = grown(attribute);
+      keys = Arrays.copyOf(keys, grown);
+      units = Arrays.copyOf(units, grown);
+      kinds = Arrays.copyOf(kinds, grown);
+      values = Arrays.copyOf(values, grown);
+    }
     keys[attribute] = key;
+    units[attribute] = unit;
     kinds[attribute] = code(kind);
     values[attribute] = value;
+    return attribute;
   }
 
-  int add(int key, AttributeKind kind, long value) {
-    set(size, key, kind, value);
-    return size++;
-  }
-
-  /** The number of attributes so far. */
-  int size() {
-    return size;
+  /**
+   * Replaces the numbers of inline texts by the indices of texts.
+   *
+   * @param first the text that is inline text 0
+   */
+  void placeInlineTexts(int first) {
+    for (int attribute = 0; attribute < size; attribute++) {
+      if (kinds[attribute] == STRING && values[attribute] >= INLINE) {
+        values[attribute] += first - INLINE;
+      }
+    }
   }
 
   int key(int attribute) {
@@ -61,6 +86,6 @@ final class AttributeColumns {
   }
 
   Attributes build() {
-    return new Attributes(keys, kinds, values);
+    return new Attributes(exact(keys, size), exact(kinds, size), exact(values, size));
   }
 }

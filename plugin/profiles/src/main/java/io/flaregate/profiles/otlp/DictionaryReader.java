@@ -8,6 +8,7 @@ import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.PackedIndices;
 import io.flaregate.profiles.wire.ProtoReader;
 import io.flaregate.spi.consumer.Reason;
+import io.flaregate.spi.profiles.AttributeKind;
 
 /**
  * Reads the tables of the dictionary into their columns, piece after piece where it comes in
@@ -21,15 +22,9 @@ final class DictionaryReader {
   private final AttributeColumns attributes;
   private final References references;
   private final Report report;
-  private final Scratch scratch;
   private final LinkReader links;
   private final SymbolReader symbols;
   private final AnyValue value;
-
-  private int mappings;
-  private int attributeCount;
-  private int stacks;
-  private int stackLocations;
 
   DictionaryReader(
       Tables tables,
@@ -44,17 +39,14 @@ final class DictionaryReader {
     this.attributes = attributes;
     this.references = references;
     this.report = report;
-    this.scratch = scratch;
-    int linkCount = references.size(Table.LINK);
-    int mappingCount = references.size(Table.MAPPING);
-    links = new LinkReader(tables, linkCount, report, scratch, budget);
-    symbols = new SymbolReader(tables, references);
+    links = new LinkReader(tables.links, report, scratch, budget);
+    symbols = new SymbolReader(tables);
     value = new AnyValue(texts);
-    scratch.mappingSpans = Scratch.sized(scratch.mappingSpans, 2 * mappingCount);
   }
 
   /** Reads all pieces of the dictionary of a request. */
-  void readAll(ProtoReader in, byte[] body) throws MalformedProtoException, UndecodableException {
+  void readAll(ProtoReader in, byte[] body)
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
     while (in.hasMore()) {
       int tag = in.readTag();
       switch (tag) {
@@ -63,15 +55,23 @@ final class DictionaryReader {
         default -> in.skipUnknown(tag, 2);
       }
     }
-    for (int mapping = 0; mapping < mappings; mapping++) {
-      in.reset(body, scratch.mappingSpans[2 * mapping], scratch.mappingSpans[2 * mapping + 1]);
+    int firstInline = texts.endTable();
+    references.check(tables, attributes, texts.wireCount());
+    attributes.placeInlineTexts(firstInline);
+    if (attributes.size == 0) {
+      attributes.add(0, 0, AttributeKind.NONE, 0);
+    }
+    MappingColumns mappings = tables.mappings;
+    for (int mapping = 0; mapping < mappings.size; mapping++) {
+      in.reset(body, mappings.spans[2 * mapping], mappings.spans[2 * mapping + 1]);
       mapping(in, mapping);
     }
     references.propagate(tables);
     noteEntriesZero();
   }
 
-  private void piece(ProtoReader in) throws MalformedProtoException, UndecodableException {
+  private void piece(ProtoReader in)
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
     int outer = in.push();
     while (in.hasMore()) {
       int tag = in.readTag();
@@ -89,22 +89,22 @@ final class DictionaryReader {
     in.pop(outer);
   }
 
-  private void mappingSpan(ProtoReader in) throws MalformedProtoException {
+  private void mappingSpan(ProtoReader in) throws MalformedProtoException, ColumnsFullException {
     int length = in.readLength();
-    scratch.mappingSpans[2 * mappings] = in.position();
+    int from = in.position();
     in.skipBytes(length);
-    scratch.mappingSpans[2 * mappings + 1] = in.position();
-    mappings++;
+    tables.mappings.add(from, in.position());
   }
 
   private void mapping(ProtoReader in, int mapping) throws MalformedProtoException {
+    MappingColumns mappings = tables.mappings;
     while (in.hasMore()) {
       int tag = in.readTag();
       switch (tag) {
-        case (1 << 3) | VARINT -> tables.mappingStarts[mapping] = in.readInt64();
-        case (2 << 3) | VARINT -> tables.mappingLimits[mapping] = in.readInt64();
-        case (3 << 3) | VARINT -> tables.mappingOffsets[mapping] = in.readInt64();
-        case (4 << 3) | VARINT -> tables.mappingFiles[mapping] = in.readInt32();
+        case (1 << 3) | VARINT -> mappings.starts[mapping] = in.readInt64();
+        case (2 << 3) | VARINT -> mappings.limits[mapping] = in.readInt64();
+        case (3 << 3) | VARINT -> mappings.offsets[mapping] = in.readInt64();
+        case (4 << 3) | VARINT -> mappings.files[mapping] = in.readInt32();
         case (5 << 3) | VARINT -> mappingAttribute(mapping, in.readInt32());
         case (5 << 3) | LENGTH -> {
           int outer = in.push();
@@ -116,8 +116,8 @@ final class DictionaryReader {
         default -> in.skipUnknown(tag, 5);
       }
     }
-    tables.mappingFiles[mapping] =
-        references.checked(Table.MAPPING, mapping, Table.STRING, tables.mappingFiles[mapping]);
+    mappings.files[mapping] =
+        references.checked(Table.MAPPING, mapping, Table.STRING, mappings.files[mapping]);
   }
 
   private void mappingAttribute(int mapping, int index) {
@@ -127,15 +127,15 @@ final class DictionaryReader {
     }
     if (references.isBad(Table.ATTRIBUTE, attribute)) {
       references.mark(Table.MAPPING, mapping, Table.ATTRIBUTE, attribute);
-    } else if (tables.mappingBuildIds[mapping] == 0
+    } else if (tables.mappings.buildIds[mapping] == 0
         && attributes.isString(attribute)
         && texts.contentEquals(attributes.key(attribute), BUILD_ID_KEY)) {
-      tables.mappingBuildIds[mapping] = (int) attributes.value(attribute);
+      tables.mappings.buildIds[mapping] = (int) attributes.value(attribute);
     }
   }
 
-  private void attribute(ProtoReader in) throws MalformedProtoException, UndecodableException {
-    int attribute = attributeCount++;
+  private void attribute(ProtoReader in)
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
     int key = 0;
     int unit = 0;
     value.clear();
@@ -150,6 +150,7 @@ final class DictionaryReader {
       }
     }
     in.pop(outer);
+    int attribute = attributes.add(key, unit, value.kind(), valueOfTable());
     if (value.hasBoth() && !report.again(Reason.KEY_AND_REFERENCE)) {
       report.note(
           Reason.KEY_AND_REFERENCE,
@@ -157,63 +158,66 @@ final class DictionaryReader {
               + attribute
               + " has string_value and string_value_strindex");
     }
-    long number = value.number();
+  }
+
+  /** The value as it stands in its column until the table of texts is complete. */
+  private long valueOfTable() {
     if (value.reference() != 0) {
-      number = text(attribute, value.reference());
+      return value.reference();
     }
-    text(attribute, unit);
-    attributes.set(attribute, text(attribute, key), value.kind(), number);
+    long number = value.number();
+    return value.kind() == AttributeKind.STRING && number < 0
+        ? AttributeColumns.INLINE + ~number
+        : number;
   }
 
-  private int text(int attribute, int index) {
-    return references.checked(Table.ATTRIBUTE, attribute, Table.STRING, index);
-  }
-
-  private void stack(ProtoReader in) throws MalformedProtoException {
-    int stack = stacks++;
+  private void stack(ProtoReader in) throws MalformedProtoException, ColumnsFullException {
     int outer = in.push();
+    tables.stacks.makeRoom(in.remaining());
     while (in.hasMore()) {
       int tag = in.readTag();
       switch (tag) {
-        case (1 << 3) | LENGTH -> packedLocations(in, stack);
-        case (1 << 3) | VARINT -> stackLocation(stack, in.readInt32());
+        case (1 << 3) | LENGTH -> packedLocations(in);
+        case (1 << 3) | VARINT -> stackLocation(in.readInt32());
         default -> in.skipUnknown(tag, 1);
       }
     }
     in.pop(outer);
-    tables.stackEnds[stack] = stackLocations;
+    tables.stacks.add();
   }
 
-  /** In one go where all are in range, as in any sound request. */
-  private void packedLocations(ProtoReader in, int stack) throws MalformedProtoException {
-    int from = stackLocations;
-    int to = PackedIndices.read(in, tables.stackLocations, from, references.size(Table.LOCATION));
+  /** In one go where none is 0, as in any sound request. */
+  private void packedLocations(ProtoReader in) throws MalformedProtoException {
+    StackColumns stacks = tables.stacks;
+    int from = stacks.locationCount;
+    int to = PackedIndices.read(in, stacks.locations, from, Integer.MAX_VALUE);
     if (to >= 0) {
-      stackLocations = to;
+      stacks.locationCount = to;
       return;
     }
     for (int at = from; at < ~to; at++) {
-      stackLocation(stack, tables.stackLocations[at]);
+      stackLocation(stacks.locations[at]);
     }
   }
 
-  private void stackLocation(int stack, int index) {
-    int location = references.checked(Table.STACK, stack, Table.LOCATION, index);
+  /** Whether there is such a location is checked once all of them are read. */
+  private void stackLocation(int location) {
+    StackColumns stacks = tables.stacks;
     if (location != 0) {
-      tables.stackLocations[stackLocations++] = location;
+      stacks.locations[stacks.locationCount++] = location;
     }
   }
 
   /** Entry 0 means none, whatever a sender put there; for stacks it means what stands there. */
   private void noteEntriesZero() {
-    if (stacks > 0 && tables.stackEnds[0] > 0) {
+    if (tables.stacks.size > 0 && tables.stacks.ends[0] > 0) {
       report.note(
           Reason.NONZERO_ENTRY_ZERO, "stack_table: entry 0 is not empty; it is used as written");
     }
     noteEntryZero(Table.MAPPING, hasMappingZero());
     noteEntryZero(Table.FUNCTION, hasFunctionZero());
     noteEntryZero(Table.LOCATION, hasLocationZero());
-    noteEntryZero(Table.LINK, tables.linkSpans[0] != 0);
+    noteEntryZero(Table.LINK, tables.links.spans[0] != 0);
     noteEntryZero(Table.ATTRIBUTE, attributes.key(0) != 0);
     clearEntriesZero();
   }
@@ -227,15 +231,17 @@ final class DictionaryReader {
   }
 
   private boolean hasMappingZero() {
-    return tables.mappingFiles[0] != 0
-        || tables.mappingStarts[0] != 0
-        || tables.mappingLimits[0] != 0;
+    MappingColumns mappings = tables.mappings;
+    return mappings.files[0] != 0 || mappings.starts[0] != 0 || mappings.limits[0] != 0;
   }
 
   private boolean hasFunctionZero() {
-    return tables.functionNames[0] != 0
-        || tables.functionSystemNames[0] != 0
-        || tables.functionFiles[0] != 0;
+    FunctionColumns functions = tables.functions;
+    return functions.names[0] != 0 || functions.systemNames[0] != 0 || functions.files[0] != 0;
+  }
+
+  private boolean hasLocationZero() {
+    return tables.locations.addresses[0] != 0 || tables.locations.lineEnds[0] > 0;
   }
 
   /**
@@ -243,16 +249,7 @@ final class DictionaryReader {
    * equal to link 0 for none.
    */
   private void clearEntriesZero() {
-    tables.functionNames[0] = 0;
-    tables.functionSystemNames[0] = 0;
-    tables.functionFiles[0] = 0;
-    tables.functionStartLines[0] = 0;
-    tables.linkTraceHigh[0] = 0;
-    tables.linkTraceLow[0] = 0;
-    tables.linkSpans[0] = 0;
-  }
-
-  private boolean hasLocationZero() {
-    return tables.locationAddresses[0] != 0 || tables.locationLineEnds[0] > 0;
+    tables.functions.clearEntryZero();
+    tables.links.clear(0);
   }
 }

@@ -11,27 +11,26 @@ final class LinkReader {
   private static final int TRACE_ID_BYTES = 16;
   private static final int SPAN_ID_BYTES = 8;
 
-  private final Tables tables;
+  private final LinkColumns links;
   private final Report report;
   private final Scratch scratch;
   private final Budget budget;
-  private int links;
 
   private int traceIdLength;
   private int spanIdLength;
 
-  LinkReader(Tables tables, int linkCount, Report report, Scratch scratch, Budget budget) {
-    this.tables = tables;
+  LinkReader(LinkColumns links, Report report, Scratch scratch, Budget budget) {
+    this.links = links;
     this.report = report;
     this.scratch = scratch;
     this.budget = budget;
-    scratch.canonicalLinks = Scratch.zeroed(scratch.canonicalLinks, Math.max(1, linkCount));
     scratch.linkSlots.clear();
   }
 
   /** Reads the next link of the table. */
-  void read(ProtoReader in) throws MalformedProtoException, UndecodableException {
-    int link = links++;
+  void read(ProtoReader in)
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
+    int link = links.add();
     traceIdLength = 0;
     spanIdLength = 0;
     int outer = in.push();
@@ -46,7 +45,7 @@ final class LinkReader {
     in.pop(outer);
     if ((traceIdLength == 0 || traceIdLength == TRACE_ID_BYTES)
         && (spanIdLength == 0 || spanIdLength == SPAN_ID_BYTES)) {
-      scratch.canonicalLinks[link] = canonical(link);
+      links.canonical[link] = canonical(link);
     } else {
       leaveOut(link);
     }
@@ -55,29 +54,27 @@ final class LinkReader {
   private void traceId(ProtoReader in, int link) throws MalformedProtoException {
     traceIdLength = in.readLength();
     if (traceIdLength == TRACE_ID_BYTES) {
-      tables.linkTraceHigh[link] = Long.reverseBytes(in.readFixed64());
-      tables.linkTraceLow[link] = Long.reverseBytes(in.readFixed64());
+      links.traceHigh[link] = Long.reverseBytes(in.readFixed64());
+      links.traceLow[link] = Long.reverseBytes(in.readFixed64());
     } else {
       in.skipBytes(traceIdLength);
-      tables.linkTraceHigh[link] = 0;
-      tables.linkTraceLow[link] = 0;
+      links.traceHigh[link] = 0;
+      links.traceLow[link] = 0;
     }
   }
 
   private void spanId(ProtoReader in, int link) throws MalformedProtoException {
     spanIdLength = in.readLength();
     if (spanIdLength == SPAN_ID_BYTES) {
-      tables.linkSpans[link] = Long.reverseBytes(in.readFixed64());
+      links.spans[link] = Long.reverseBytes(in.readFixed64());
     } else {
       in.skipBytes(spanIdLength);
-      tables.linkSpans[link] = 0;
+      links.spans[link] = 0;
     }
   }
 
   private void leaveOut(int link) {
-    tables.linkTraceHigh[link] = 0;
-    tables.linkTraceLow[link] = 0;
-    tables.linkSpans[link] = 0;
+    links.clear(link);
     if (report.again(Reason.INVALID_LINK)) {
       return;
     }
@@ -94,9 +91,9 @@ final class LinkReader {
 
   /** The first link of the same content; 0 for one without ids. */
   private int canonical(int link) throws UndecodableException {
-    long high = tables.linkTraceHigh[link];
-    long low = tables.linkTraceLow[link];
-    long span = tables.linkSpans[link];
+    long high = links.traceHigh[link];
+    long low = links.traceLow[link];
+    long span = links.spans[link];
     if (link == 0 || (high | low | span) == 0) {
       return 0;
     }
@@ -105,9 +102,9 @@ final class LinkReader {
     int slot = slots.first(hash);
     while (slots.index(slot) != Slots.FREE) {
       int other = slots.index(slot);
-      if (tables.linkSpans[other] == span
-          && tables.linkTraceLow[other] == low
-          && tables.linkTraceHigh[other] == high) {
+      if (links.spans[other] == span
+          && links.traceLow[other] == low
+          && links.traceHigh[other] == high) {
         return other;
       }
       slot = slots.next(slot);

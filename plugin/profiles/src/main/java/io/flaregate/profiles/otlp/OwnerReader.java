@@ -74,7 +74,8 @@ final class OwnerReader {
   }
 
   /** Reads a piece of a resource. */
-  void resource(ProtoReader in) throws MalformedProtoException, UndecodableException {
+  void resource(ProtoReader in)
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
     int outer = in.push();
     while (in.hasMore()) {
       int tag = in.readTag();
@@ -88,7 +89,8 @@ final class OwnerReader {
   }
 
   /** Reads a piece of a scope. */
-  void scope(ProtoReader in) throws MalformedProtoException, UndecodableException {
+  void scope(ProtoReader in)
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
     int outer = in.push();
     while (in.hasMore()) {
       int tag = in.readTag();
@@ -103,7 +105,8 @@ final class OwnerReader {
     in.pop(outer);
   }
 
-  private void attribute(ProtoReader in) throws MalformedProtoException, UndecodableException {
+  private void attribute(ProtoReader in)
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
     int inline = 0;
     int reference = 0;
     value.clear();
@@ -129,13 +132,13 @@ final class OwnerReader {
     position++;
   }
 
-  private void add(int key) throws UndecodableException {
+  private void add(int key) throws UndecodableException, ColumnsFullException {
     long number = value.number();
     if (value.reference() != 0) {
       number = checked(value.reference());
     }
     if (isFirst(key)) {
-      lists.append(attributes.add(key, value.kind(), number), count++);
+      lists.append(attributes.add(key, 0, value.kind(), number), count++);
     } else {
       note(Reason.DUPLICATE_ATTRIBUTE_KEY, " has a key that came before; the first counts");
     }
@@ -157,7 +160,7 @@ final class OwnerReader {
 
   private void restamp() throws UndecodableException {
     for (int i = 1; i <= count; i++) {
-      int key = attributes.key(attributes.size() - i);
+      int key = attributes.key(attributes.size - i);
       scratch.keyStamps[texts.canonical(key)] = scratch.keyStamp;
     }
   }

@@ -4,11 +4,10 @@ import static io.flaregate.profiles.wire.ProtoReader.FIXED64;
 import static io.flaregate.profiles.wire.ProtoReader.LENGTH;
 import static io.flaregate.profiles.wire.ProtoReader.VARINT;
 
-import io.flaregate.profiles.wire.FieldRuns;
 import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.ProtoReader;
 
-/** What a profile says of itself besides its samples, which are only counted. */
+/** What a profile says of itself besides its samples. */
 final class ProfileHeader {
   private static final int ID_BYTES = 16;
 
@@ -28,12 +27,11 @@ final class ProfileHeader {
   /** 0 if there is no id. */
   int idLength;
 
-  int samples;
-
   private int name;
   private int unit;
 
-  private void clear() {
+  /** Forgets what was read. */
+  void clear() {
     typeName = 0;
     typeUnit = 0;
     periodName = 0;
@@ -44,38 +42,29 @@ final class ProfileHeader {
     idHigh = 0;
     idLow = 0;
     idLength = 0;
-    samples = 0;
   }
 
   boolean hasWrongId() {
     return idLength != 0 && idLength != ID_BYTES;
   }
 
-  /** Reads the profile up to its end. */
-  void read(ProtoReader in) throws MalformedProtoException {
-    clear();
-    while (in.hasMore()) {
-      int tag = in.readTag();
-      switch (tag) {
-        case (1 << 3) | LENGTH -> sampleType(in);
-        case (2 << 3) | LENGTH -> {
+  /** Reads a field that holds no sample, the tag of which has been read. */
+  void read(ProtoReader in, int tag) throws MalformedProtoException {
+    switch (tag) {
+      case (1 << 3) | LENGTH -> sampleType(in);
+      case (3 << 3) | FIXED64 -> timeUnixNanos = saturated(in.readFixed64());
+      case (4 << 3) | VARINT -> durationNanos = saturated(in.readInt64());
+      case (5 << 3) | LENGTH -> periodType(in);
+      case (6 << 3) | VARINT -> period = in.readInt64();
+      case (7 << 3) | LENGTH -> id(in);
+      // A count, the original payload and attributes of the profile: of no use to a pprof.
+      case (8 << 3) | VARINT,
+          (9 << 3) | LENGTH,
+          (10 << 3) | LENGTH,
+          (11 << 3) | LENGTH,
+          (11 << 3) | VARINT ->
           in.skip(tag);
-          samples += 1 + FieldRuns.skip(in, tag, 0);
-        }
-        case (3 << 3) | FIXED64 -> timeUnixNanos = saturated(in.readFixed64());
-        case (4 << 3) | VARINT -> durationNanos = saturated(in.readInt64());
-        case (5 << 3) | LENGTH -> periodType(in);
-        case (6 << 3) | VARINT -> period = in.readInt64();
-        case (7 << 3) | LENGTH -> id(in);
-        // A count, the original payload and attributes of the profile: of no use to a pprof.
-        case (8 << 3) | VARINT,
-            (9 << 3) | LENGTH,
-            (10 << 3) | LENGTH,
-            (11 << 3) | LENGTH,
-            (11 << 3) | VARINT ->
-            in.skip(tag);
-        default -> in.skipUnknown(tag, 11);
-      }
+      default -> in.skipUnknown(tag, 11);
     }
   }
 

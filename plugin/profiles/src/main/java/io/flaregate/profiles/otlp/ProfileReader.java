@@ -2,6 +2,7 @@ package io.flaregate.profiles.otlp;
 
 import static io.flaregate.profiles.wire.ProtoReader.LENGTH;
 
+import io.flaregate.profiles.wire.FieldRuns;
 import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.ProtoReader;
 import io.flaregate.spi.consumer.Reason;
@@ -12,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * message (resource, scope, type) may stand after them, so such messages are walked twice.
  */
 final class ProfileReader {
-  private final Counts counts;
+  private static final int SAMPLES = (2 << 3) | LENGTH;
+
+  /** The tag and the length of a sample, which can be empty. */
+  private static final int MIN_SAMPLE_BYTES = 2;
+
+  private final int maxSamples;
   private final Texts texts;
   private final References references;
   private final OwnerReader owners;
@@ -29,15 +35,20 @@ final class ProfileReader {
   private int scopeVersion;
   private @Nullable String scopeProblem;
 
+  /**
+   * A reader of the profiles of one request.
+   *
+   * @param maxSamples a profile with more samples is rejected; 0 means no limit
+   */
   ProfileReader(
-      Counts counts,
+      int maxSamples,
       Texts texts,
       References references,
       OwnerReader owners,
       SampleReader samples,
       RowColumns rows,
       Report report) {
-    this.counts = counts;
+    this.maxSamples = maxSamples;
     this.texts = texts;
     this.references = references;
     this.owners = owners;
@@ -47,7 +58,8 @@ final class ProfileReader {
   }
 
   /** Reads all profiles of a request. */
-  void readAll(ProtoReader in) throws MalformedProtoException, UndecodableException {
+  void readAll(ProtoReader in)
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
     while (in.hasMore()) {
       int tag = in.readTag();
       if (tag == ((1 << 3) | LENGTH)) {
@@ -59,7 +71,7 @@ final class ProfileReader {
   }
 
   private void resourceProfiles(ProtoReader in)
-      throws MalformedProtoException, UndecodableException {
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
     int outer = in.push();
     int start = in.position();
     owners.begin("resource");
@@ -85,7 +97,8 @@ final class ProfileReader {
     in.pop(outer);
   }
 
-  private void scopeProfiles(ProtoReader in) throws MalformedProtoException, UndecodableException {
+  private void scopeProfiles(ProtoReader in)
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
     int outer = in.push();
     int start = in.position();
     owners.begin("scope");
@@ -113,25 +126,52 @@ final class ProfileReader {
     in.pop(outer);
   }
 
-  private void profile(ProtoReader in) throws MalformedProtoException, UndecodableException {
+  private void profile(ProtoReader in)
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
     int profile = profiles++;
     int outer = in.push();
-    int start = in.position();
-    header.read(in);
-    in.rewind(start);
-    String problem = problem();
-    if (problem == null && counts.tooManySamples(header.samples)) {
-      samples.readProfile(in, false);
-      report.reject(profile, Reason.SAMPLES_LIMIT, tooManySamples());
-    } else {
-      String sampleProblem = samples.readProfile(in, problem == null);
-      keep(profile, problem == null ? sampleProblem : problem);
+    int tooMany = tooManySamples(in);
+    String ownerProblem = resourceProblem == null ? scopeProblem : resourceProblem;
+    header.clear();
+    samples.begin(ownerProblem == null && tooMany == 0);
+    while (in.hasMore()) {
+      int tag = in.readTag();
+      if (tag == SAMPLES) {
+        samples.read(in);
+      } else {
+        header.read(in, tag);
+      }
     }
     in.pop(outer);
+    String problem = ownerProblem == null ? problem() : ownerProblem;
+    if (problem == null && tooMany > 0) {
+      report.reject(profile, Reason.SAMPLES_LIMIT, tooManySamples(tooMany));
+    } else {
+      keep(profile, problem == null ? samples.problem() : problem);
+    }
+  }
+
+  /** The number of samples of the profile that follows if it is above the limit; else 0. */
+  private int tooManySamples(ProtoReader in) throws MalformedProtoException {
+    if (maxSamples == 0 || in.remaining() / MIN_SAMPLE_BYTES <= maxSamples) {
+      return 0;
+    }
+    int start = in.position();
+    int count = 0;
+    while (in.hasMore()) {
+      int tag = in.readTag();
+      in.skip(tag);
+      if (tag == SAMPLES) {
+        count += 1 + FieldRuns.skip(in, tag, 0);
+      }
+    }
+    in.rewind(start);
+    return count > maxSamples ? count : 0;
   }
 
   private void keep(int profile, @Nullable String problem) {
     if (problem != null) {
+      samples.forget();
       report.reject(profile, Reason.MALFORMED_PROFILE, problem);
       return;
     }
@@ -147,24 +187,14 @@ final class ProfileReader {
     rows.owners(resource, scope, scopeName, scopeVersion);
   }
 
-  private String tooManySamples() {
+  private String tooManySamples(int count) {
     return report.wantsText()
-        ? "profile has "
-            + header.samples
-            + " samples (max_profile_stacktrace_samples: "
-            + counts.maxSamplesPerProfile
-            + ")"
+        ? "profile has " + count + " samples (max_profile_stacktrace_samples: " + maxSamples + ")"
         : "";
   }
 
-  /** Why the profile cannot be used whatever its samples are; null if it can. */
+  /** Why the profile cannot be used for what it says of itself; null if it can. */
   private @Nullable String problem() {
-    if (resourceProblem != null) {
-      return resourceProblem;
-    }
-    if (scopeProblem != null) {
-      return scopeProblem;
-    }
     String dangling = danglingType();
     if (dangling != null) {
       return dangling;

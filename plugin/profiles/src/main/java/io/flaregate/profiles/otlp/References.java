@@ -6,9 +6,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Which entries of the dictionary refer, directly or not, to something that is not there. Entries
- * are marked as they are read; references in the columns are 0 where they were out of range. A
- * request without such entries costs nothing here.
+ * Which entries of the dictionary refer, directly or not, to something that is not there. They are
+ * marked once all tables are read; references in the columns are 0 where they were out of range. A
+ * request without such entries costs one look at each reference.
  */
 final class References {
 
@@ -22,15 +22,9 @@ final class References {
   private final List<Cause> causes = new ArrayList<>();
   private boolean any;
 
-  References(Counts counts) {
+  /** Of tables that are not read yet. */
+  References() {
     Arrays.setAll(bad, table -> new BitSet());
-    sizes[Table.MAPPING.number()] = counts.mappings;
-    sizes[Table.LOCATION.number()] = counts.locations;
-    sizes[Table.FUNCTION.number()] = counts.functions;
-    sizes[Table.LINK.number()] = counts.links;
-    sizes[Table.STRING.number()] = counts.strings;
-    sizes[Table.ATTRIBUTE.number()] = counts.attributes;
-    sizes[Table.STACK.number()] = counts.stacks;
   }
 
   /** The number of entries of a table, as the request has it. */
@@ -56,6 +50,97 @@ final class References {
     }
     mark(owner, entry, target, index);
     return 0;
+  }
+
+  /**
+   * Checks what functions, locations, stacks and attributes refer to, once all tables are read. A
+   * reference that is out of range becomes 0, or is left out of its stack, and what has it is
+   * marked.
+   *
+   * @param texts the number of entries of the string table
+   */
+  void check(Tables tables, AttributeColumns attributes, int texts) {
+    sizes[Table.MAPPING.number()] = tables.mappings.size;
+    sizes[Table.LOCATION.number()] = tables.locations.size;
+    sizes[Table.FUNCTION.number()] = tables.functions.size;
+    sizes[Table.LINK.number()] = tables.links.size;
+    sizes[Table.STRING.number()] = texts;
+    sizes[Table.ATTRIBUTE.number()] = attributes.size;
+    sizes[Table.STACK.number()] = tables.stacks.size;
+    checkFunctions(tables.functions);
+    checkAttributes(attributes);
+    LocationColumns locations = tables.locations;
+    checkColumn(Table.LOCATION, locations.mappings, locations.size, Table.MAPPING);
+    if (!allInRange(locations.lineFunctions, locations.lines, Table.FUNCTION)) {
+      checkLines(locations);
+    }
+    if (!allInRange(tables.stacks.locations, tables.stacks.locationCount, Table.LOCATION)) {
+      checkStacks(tables.stacks);
+    }
+  }
+
+  private void checkFunctions(FunctionColumns functions) {
+    checkColumn(Table.FUNCTION, functions.names, functions.size, Table.STRING);
+    checkColumn(Table.FUNCTION, functions.systemNames, functions.size, Table.STRING);
+    checkColumn(Table.FUNCTION, functions.files, functions.size, Table.STRING);
+  }
+
+  private void checkAttributes(AttributeColumns attributes) {
+    for (int attribute = 0; attribute < attributes.size; attribute++) {
+      long value = attributes.values[attribute];
+      // Texts that stand inline are always there.
+      if (attributes.isString(attribute) && value < AttributeColumns.INLINE) {
+        attributes.values[attribute] =
+            checked(Table.ATTRIBUTE, attribute, Table.STRING, (int) value);
+      }
+    }
+    checkColumn(Table.ATTRIBUTE, attributes.units, attributes.size, Table.STRING);
+    checkColumn(Table.ATTRIBUTE, attributes.keys, attributes.size, Table.STRING);
+  }
+
+  private void checkColumn(Table owner, int[] column, int count, Table target) {
+    if (allInRange(column, count, target)) {
+      return;
+    }
+    for (int entry = 0; entry < count; entry++) {
+      column[entry] = checked(owner, entry, target, column[entry]);
+    }
+  }
+
+  private boolean allInRange(int[] column, int count, Table target) {
+    int last = Math.max(1, size(target)) - 1;
+    int outside = 0;
+    for (int at = 0; at < count; at++) {
+      outside |= column[at] | (last - column[at]);
+    }
+    return outside >= 0;
+  }
+
+  private void checkLines(LocationColumns locations) {
+    for (int location = 0; location < locations.size; location++) {
+      int end = locations.lineEnds[location];
+      for (int line = locations.lineStart(location); line < end; line++) {
+        locations.lineFunctions[line] =
+            checked(Table.LOCATION, location, Table.FUNCTION, locations.lineFunctions[line]);
+      }
+    }
+  }
+
+  private void checkStacks(StackColumns stacks) {
+    int from = 0;
+    int to = 0;
+    for (int stack = 0; stack < stacks.size; stack++) {
+      int end = stacks.ends[stack];
+      for (int at = from; at < end; at++) {
+        int location = checked(Table.STACK, stack, Table.LOCATION, stacks.locations[at]);
+        if (location != 0) {
+          stacks.locations[to++] = location;
+        }
+      }
+      stacks.ends[stack] = to;
+      from = end;
+    }
+    stacks.locationCount = to;
   }
 
   /** Marks an entry since what it refers to is not there, or is marked itself. */
@@ -94,7 +179,7 @@ final class References {
   }
 
   private boolean badMappingOf(Tables tables, int location) {
-    return isUsedBad(Table.MAPPING, tables.locationMappings[location]);
+    return isUsedBad(Table.MAPPING, tables.locations.mappings[location]);
   }
 
   /** Index 0 is none, whatever stands in entry 0. */
@@ -103,20 +188,20 @@ final class References {
   }
 
   private int badFunctionOf(Tables tables, int location) {
-    int end = tables.locationLineEnds[location];
-    for (int line = tables.lineStart(location); line < end; line++) {
-      if (isUsedBad(Table.FUNCTION, tables.lineFunctions[line])) {
-        return tables.lineFunctions[line];
+    int end = tables.locations.lineEnds[location];
+    for (int line = tables.locations.lineStart(location); line < end; line++) {
+      if (isUsedBad(Table.FUNCTION, tables.locations.lineFunctions[line])) {
+        return tables.locations.lineFunctions[line];
       }
     }
     return 0;
   }
 
   private int badLocationOf(Tables tables, int stack) {
-    int end = tables.stackEnds[stack];
-    for (int at = tables.stackStart(stack); at < end; at++) {
-      if (isUsedBad(Table.LOCATION, tables.stackLocations[at])) {
-        return tables.stackLocations[at];
+    int end = tables.stacks.ends[stack];
+    for (int at = tables.stacks.start(stack); at < end; at++) {
+      if (isUsedBad(Table.LOCATION, tables.stacks.locations[at])) {
+        return tables.stacks.locations[at];
       }
     }
     return 0;
@@ -137,7 +222,7 @@ final class References {
       return explain(tables, Table.LOCATION, badLocationOf(tables, entry));
     }
     if (table == Table.LOCATION && badMappingOf(tables, entry)) {
-      return explain(tables, Table.MAPPING, tables.locationMappings[entry]);
+      return explain(tables, Table.MAPPING, tables.locations.mappings[entry]);
     }
     if (table == Table.LOCATION && badFunctionOf(tables, entry) > 0) {
       return explain(tables, Table.FUNCTION, badFunctionOf(tables, entry));

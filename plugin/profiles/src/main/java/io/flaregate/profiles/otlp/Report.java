@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is told of a request: rejections first, then notes of what was repaired or left out, one for
@@ -49,14 +50,13 @@ final class Report {
    * noted before; then its text need not be made.
    */
   boolean again(Reason reason) {
-    for (Note note : notes) {
-      if (note.profile == Detail.WHOLE_REQUEST && note.reason == reason) {
-        count(reason, 1);
-        note.times++;
-        return true;
-      }
+    Note note = find(Detail.WHOLE_REQUEST, reason);
+    if (note == null) {
+      return false;
     }
-    return false;
+    count(reason, 1);
+    note.times++;
+    return true;
   }
 
   /** Something of the tables, or of a resource or scope, was repaired or left out. */
@@ -71,17 +71,25 @@ final class Report {
    */
   void note(int profile, Reason reason, int times, String first) {
     count(reason, times);
-    for (Note note : notes) {
-      if (note.profile == profile && note.reason == reason) {
-        note.times += times;
-        return;
-      }
-    }
-    if (notes.size() < ConsumeResult.MAX_DETAILS) {
+    Note known = find(profile, reason);
+    if (known != null) {
+      known.times += times;
+    } else if (notes.size() < ConsumeResult.MAX_DETAILS) {
       notes.add(new Note(profile, reason, times, first));
     } else {
       omittedNotes++;
     }
+  }
+
+  /** Without an iterator: a request can have a million of one fault. */
+  private @Nullable Note find(int profile, Reason reason) {
+    for (int i = 0; i < notes.size(); i++) {
+      Note note = notes.get(i);
+      if (note.profile == profile && note.reason == reason) {
+        return note;
+      }
+    }
+    return null;
   }
 
   ConsumeResult result() {

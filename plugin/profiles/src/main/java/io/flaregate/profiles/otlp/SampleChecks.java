@@ -12,15 +12,14 @@ final class SampleChecks {
   private final int linkCount;
   private final int attributeCount;
 
-  SampleChecks(
-      Counts counts, Tables tables, References references, Report report, Scratch scratch) {
+  SampleChecks(Tables tables, References references, Report report, Scratch scratch) {
     this.tables = tables;
     this.references = references;
     this.report = report;
     this.scratch = scratch;
-    stackCount = counts.stacks;
-    linkCount = counts.links;
-    attributeCount = counts.attributes;
+    stackCount = references.size(Table.STACK);
+    linkCount = references.size(Table.LINK);
+    attributeCount = references.size(Table.ATTRIBUTE);
   }
 
   /**

@@ -8,7 +8,6 @@ import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.ProtoReader;
 import io.flaregate.profiles.wire.Varints;
 import io.flaregate.spi.consumer.Reason;
-import io.flaregate.spi.profiles.Samples;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +24,8 @@ final class SampleReader {
   private final Scratch scratch;
   private final Budget budget;
 
-  private final int[] stacks;
-  private final int[] lists;
-  private int[] links = Samples.allZero();
-  private final long[] values;
-  private int size;
+  private final SampleColumns columns;
+  private final int[] canonicalLinks;
 
   // Of the profile under way.
   private int start;
@@ -38,6 +34,7 @@ final class SampleReader {
   private int firstDropped;
   private int saturated;
   private int firstSaturated;
+  private boolean wanted;
   private @Nullable String problem;
 
   // Of the sample under way.
@@ -50,26 +47,25 @@ final class SampleReader {
   private boolean overflow;
 
   SampleReader(
-      Counts counts,
+      SampleColumns columns,
       Tables tables,
       AttributeSets sets,
       References references,
       Report report,
       Scratch scratch,
       Budget budget) {
-    checks = new SampleChecks(counts, tables, references, report, scratch);
+    this.columns = columns;
+    canonicalLinks = tables.links.canonical;
+    checks = new SampleChecks(tables, references, report, scratch);
     this.sets = sets;
     this.report = report;
     this.scratch = scratch;
     this.budget = budget;
-    stacks = new int[counts.samples];
-    lists = new int[counts.samples];
-    values = new long[counts.samples];
   }
 
   /** The number of samples so far. */
   int size() {
-    return size;
+    return columns.size;
   }
 
   /** How many samples of the profile had no value. */
@@ -78,44 +74,46 @@ final class SampleReader {
   }
 
   /**
-   * Reads the samples of a profile, the other fields of which have been read.
+   * Starts a profile.
    *
-   * @param wanted whether they are kept; if not, they are read all the same, since bytes that are
-   *     no samples make the whole request undecodable
-   * @return why the profile cannot be used; null if it can
+   * @param areWanted whether its samples are kept; if not, they are read all the same, since bytes
+   *     that are no samples make the whole request undecodable
    */
-  @Nullable String readProfile(ProtoReader in, boolean wanted)
-      throws MalformedProtoException, UndecodableException {
-    start = size;
+  void begin(boolean areWanted) {
+    wanted = areWanted;
+    start = columns.size;
     number = 0;
     dropped = 0;
     saturated = 0;
     problem = null;
     sets.takeDuplicates();
-    while (in.hasMore()) {
-      int tag = in.readTag();
-      if (tag == ((2 << 3) | LENGTH)) {
-        read(in);
-        if (wanted && problem == null) {
-          keep();
-        }
-        number++;
-      } else {
-        in.skip(tag);
-      }
+  }
+
+  /** Reads the next sample of the profile, the tag of which has been read. */
+  void read(ProtoReader in)
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
+    clear();
+    int after = readCommon(in.source(), in.position(), in.limit());
+    if (after >= 0) {
+      in.seek(after);
+    } else {
+      clear();
+      readAny(in);
     }
-    if (problem != null) {
-      forget();
+    if (wanted && problem == null) {
+      keep();
     }
+    number++;
+  }
+
+  /** Why the profile cannot be used for what its samples are; null if it can. */
+  @Nullable String problem() {
     return problem;
   }
 
   /** Takes back what was kept of the profile. */
-  private void forget() {
-    if (links.length != 0) {
-      Arrays.fill(links, start, size, 0);
-    }
-    size = start;
+  void forget() {
+    columns.forget(start);
   }
 
   /** Tells what was left out or cut of the samples of a profile that is kept. */
@@ -141,17 +139,6 @@ final class SampleReader {
           Reason.DUPLICATE_ATTRIBUTE_KEY,
           duplicates,
           "a sample has an attribute key twice; the first counts");
-    }
-  }
-
-  private void read(ProtoReader in) throws MalformedProtoException, UndecodableException {
-    clear();
-    int after = readCommon(in.source(), in.position(), in.limit());
-    if (after >= 0) {
-      in.seek(after);
-    } else {
-      clear();
-      readAny(in);
     }
   }
 
@@ -324,7 +311,7 @@ final class SampleReader {
     timestamps += length >>> 3;
   }
 
-  private void keep() throws UndecodableException {
+  private void keep() throws UndecodableException, ColumnsFullException {
     problem = checks.problem(number, stack, link, attributes);
     if (problem != null) {
       return;
@@ -338,34 +325,10 @@ final class SampleReader {
       firstSaturated = saturated == 0 ? number : firstSaturated;
       saturated++;
     }
-    int at = size++;
-    stacks[at] = stack;
-    if (link != 0) {
-      keepLink(at);
-    }
-    lists[at] = sets.intern(attributes);
-    values[at] = valueCount == 0 ? timestamps : value;
-  }
-
-  private void keepLink(int at) {
-    int canonical = scratch.canonicalLinks[link];
-    if (canonical != 0 && links.length == 0) {
-      links = new int[stacks.length];
-    }
-    if (links.length != 0) {
-      links[at] = canonical;
-    }
-  }
-
-  /** The columns; they belong to the samples from then on. */
-  Samples build() {
-    if (size == stacks.length) {
-      return new Samples(stacks, lists, links, values);
-    }
-    return new Samples(
-        Arrays.copyOf(stacks, size),
-        Arrays.copyOf(lists, size),
-        links.length == 0 ? links : Arrays.copyOf(links, size),
-        Arrays.copyOf(values, size));
+    columns.add(
+        stack,
+        sets.intern(attributes),
+        link == 0 ? 0 : canonicalLinks[link],
+        valueCount == 0 ? timestamps : value);
   }
 }

@@ -12,6 +12,9 @@ final class Scratch {
   /** The largest array that is kept, in entries. */
   private static final int KEPT_ENTRIES = 1 << 16;
 
+  /** How many requests go by between two looks at whether columns are far too large. */
+  private static final int BODIES_BETWEEN_LOOKS = 64;
+
   /** Mixed into every hash, so that no sender can choose texts that collide. */
   final int seed = ThreadLocalRandom.current().nextInt();
 
@@ -26,12 +29,6 @@ final class Scratch {
 
   /** Goes up with each list of attributes. */
   int keyStamp;
-
-  /** Where the mappings start and end in the body, in turn. */
-  int[] mappingSpans = new int[0];
-
-  /** For each link, the first of the same content; 0 if it is none. */
-  int[] canonicalLinks = new int[0];
 
   /** Canonical links. */
   final Slots linkSlots = new Slots();
@@ -59,6 +56,35 @@ final class Scratch {
 
   long[] sortedAttributes = new long[16];
 
+  /** What is read of a request, before it is copied. */
+  private RequestColumns columns = new RequestColumns();
+
+  /** The largest body that the columns were used for. */
+  private int columnsBody;
+
+  /** The largest body among those that are counted by {@link #bodies}. */
+  private int largestLately;
+
+  private int bodies;
+
+  /**
+   * Columns for a body of a size. They are let go of if none of the last bodies was nearly as large
+   * as what they were made for.
+   */
+  RequestColumns columns(int bodyLength) {
+    largestLately = Math.max(largestLately, bodyLength);
+    if (++bodies == BODIES_BETWEEN_LOOKS) {
+      if (largestLately < columnsBody / 4) {
+        columns = new RequestColumns();
+      }
+      columnsBody = largestLately;
+      largestLately = 0;
+      bodies = 0;
+    }
+    columnsBody = Math.max(columnsBody, bodyLength);
+    return columns;
+  }
+
   /** Starts a list of attributes: no key has its stamp yet. */
   void nextKeyStamp() {
     if (++keyStamp < 0) {
@@ -76,17 +102,10 @@ final class Scratch {
     return array;
   }
 
-  /** An array of at least this size, whatever is in it. */
-  static int[] sized(int[] array, int size) {
-    return array.length < size ? new int[size] : array;
-  }
-
   /** Lets go of what is larger than requests usually need. */
   void trim() {
     canonical = kept(canonical);
     keyStamps = kept(keyStamps);
-    mappingSpans = kept(mappingSpans);
-    canonicalLinks = kept(canonicalLinks);
     canonicalAttributes = kept(canonicalAttributes);
     attributeRanks = kept(attributeRanks);
     listsOfOne = kept(listsOfOne);
@@ -103,10 +122,9 @@ final class Scratch {
 
   /** How many entries the arrays have. */
   int keptEntries() {
-    return canonical.length
+    return columns.entries()
+        + canonical.length
         + keyStamps.length
-        + mappingSpans.length
-        + canonicalLinks.length
         + canonicalAttributes.length
         + attributeRanks.length
         + listsOfOne.length

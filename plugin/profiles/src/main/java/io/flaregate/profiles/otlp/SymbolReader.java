@@ -13,14 +13,8 @@ final class SymbolReader {
   // 31 bits, in local variables; what is not such a one, or malformed, is read again by the
   // ProtoReader. What the first try left behind is overwritten then.
 
-  private final Tables tables;
-  private final References references;
-  private final int texts;
-  private final int functionCount;
-
-  private int locations;
-  private int lines;
-  private int functions;
+  private final LocationColumns locations;
+  private final FunctionColumns functions;
 
   private int function;
   private int mapping;
@@ -31,30 +25,24 @@ final class SymbolReader {
   private int systemName;
   private int file;
 
-  SymbolReader(Tables tables, References references) {
-    this.tables = tables;
-    this.references = references;
-    texts = references.size(Table.STRING);
-    functionCount = references.size(Table.FUNCTION);
+  SymbolReader(Tables tables) {
+    locations = tables.locations;
+    functions = tables.functions;
   }
 
   /** Reads the next location. */
-  void location(ProtoReader in) throws MalformedProtoException {
-    int location = locations++;
-    int firstLine = lines;
+  void location(ProtoReader in) throws MalformedProtoException, ColumnsFullException {
+    int firstLine = locations.lines;
     int outer = in.push();
-    if (!commonLocation(in.source(), in.position(), in.limit(), location)) {
-      lines = firstLine;
-      anyLocation(in, location);
+    if (!commonLocation(in.source(), in.position(), in.limit())) {
+      locations.forgetLines(firstLine);
+      anyLocation(in);
     }
     in.pop(outer);
-    tables.locationMappings[location] =
-        mapping == 0 ? 0 : references.checked(Table.LOCATION, location, Table.MAPPING, mapping);
-    tables.locationAddresses[location] = address;
-    tables.locationLineEnds[location] = lines;
+    locations.add(mapping, address);
   }
 
-  private boolean commonLocation(byte[] source, int from, int end, int location) {
+  private boolean commonLocation(byte[] source, int from, int end) throws ColumnsFullException {
     mapping = 0;
     address = 0;
     int at = from;
@@ -82,7 +70,7 @@ final class SymbolReader {
         if (bytes > end - at || (!isLine && tag != ((4 << 3) | LENGTH))) {
           return false;
         }
-        if (isLine && !commonLine(source, at, at + bytes, location)) {
+        if (isLine && !commonLine(source, at, at + bytes)) {
           return false;
         }
         at += bytes;
@@ -105,7 +93,7 @@ final class SymbolReader {
     return -1;
   }
 
-  private boolean commonLine(byte[] source, int from, int end, int location) {
+  private boolean commonLine(byte[] source, int from, int end) throws ColumnsFullException {
     clearLine();
     int at = from;
     while (at < end) {
@@ -124,7 +112,7 @@ final class SymbolReader {
         }
       }
     }
-    addLine(location);
+    locations.addLine(function, number, column);
     return true;
   }
 
@@ -134,17 +122,7 @@ final class SymbolReader {
     column = 0;
   }
 
-  private void addLine(int location) {
-    int line = lines++;
-    tables.lineNumbers[line] = number;
-    tables.lineFunctions[line] =
-        function >= 0 && function < functionCount
-            ? function
-            : references.checked(Table.LOCATION, location, Table.FUNCTION, function);
-    tables.column(line, column);
-  }
-
-  private void anyLocation(ProtoReader in, int location) throws MalformedProtoException {
+  private void anyLocation(ProtoReader in) throws MalformedProtoException, ColumnsFullException {
     mapping = 0;
     address = 0;
     while (in.hasMore()) {
@@ -152,14 +130,14 @@ final class SymbolReader {
       switch (tag) {
         case (1 << 3) | VARINT -> mapping = in.readInt32();
         case (2 << 3) | VARINT -> address = in.readInt64();
-        case (3 << 3) | LENGTH -> anyLine(in, location);
+        case (3 << 3) | LENGTH -> anyLine(in);
         case (4 << 3) | VARINT, (4 << 3) | LENGTH -> in.skip(tag);
         default -> in.skipUnknown(tag, 4);
       }
     }
   }
 
-  private void anyLine(ProtoReader in, int location) throws MalformedProtoException {
+  private void anyLine(ProtoReader in) throws MalformedProtoException, ColumnsFullException {
     clearLine();
     int outer = in.push();
     while (in.hasMore()) {
@@ -172,27 +150,17 @@ final class SymbolReader {
       }
     }
     in.pop(outer);
-    addLine(location);
+    locations.addLine(function, number, column);
   }
 
   /** Reads the next function. */
-  void function(ProtoReader in) throws MalformedProtoException {
-    int index = functions++;
+  void function(ProtoReader in) throws MalformedProtoException, ColumnsFullException {
     int outer = in.push();
     if (!commonFunction(in.source(), in.position(), in.limit())) {
       anyFunction(in);
     }
     in.pop(outer);
-    tables.functionNames[index] = text(index, name);
-    tables.functionSystemNames[index] = text(index, systemName);
-    tables.functionFiles[index] = text(index, file);
-    tables.functionStartLines[index] = number;
-  }
-
-  private int text(int index, int text) {
-    return text >= 0 && text < texts
-        ? text
-        : references.checked(Table.FUNCTION, index, Table.STRING, text);
+    functions.add(name, systemName, file, number);
   }
 
   private void clearFunction() {

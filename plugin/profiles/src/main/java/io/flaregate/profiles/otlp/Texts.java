@@ -28,81 +28,126 @@ final class Texts {
   private final Budget budget;
   private final Report report;
   private final Scratch scratch;
-  private final int wireCount;
+  private final TextColumns texts;
 
-  private int[] offsets;
-  private int[] lengths;
-  private int wireRead;
-  private int size;
+  /** Those of the attribute table, until it is known how many the string table has. */
+  private final TextColumns inline;
+
+  private int wireCount;
+  private boolean tableEnded;
 
   private byte[] repaired = new byte[0];
   private int repairedLength;
 
-  Texts(byte[] body, int bodyLength, Counts counts, Budget budget, Report report, Scratch scratch) {
+  /**
+   * No texts yet.
+   *
+   * @param texts without entries
+   * @param inline the same
+   */
+  Texts(
+      byte[] body,
+      int bodyLength,
+      TextColumns texts,
+      TextColumns inline,
+      Budget budget,
+      Report report,
+      Scratch scratch) {
     this.body = body;
     this.bodyLength = bodyLength;
+    this.texts = texts;
+    this.inline = inline;
     this.budget = budget;
     this.report = report;
     this.scratch = scratch;
-    wireCount = counts.strings;
-    size = Math.max(1, wireCount);
-    int expected = size + counts.attributes;
-    offsets = new int[expected];
-    lengths = new int[expected];
-    scratch.canonical = Scratch.zeroed(scratch.canonical, expected);
     scratch.textSlots.clear();
   }
 
   /** Reads the next entry of the request's string table. */
-  void addWire(ProtoReader in) throws MalformedProtoException, UndecodableException {
+  void addWire(ProtoReader in)
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
     int length = in.readLength();
     int from = in.position();
     in.skipBytes(length);
-    int text = wireRead++;
+    int text = texts.add(budget);
     if (text == 0 && length > 0) {
       report.note(
           Reason.NONZERO_ENTRY_ZERO,
           "string_table: entry 0 is not empty; references to it read as the empty text");
     } else if (length > 0) {
-      set(text, from, length);
+      set(texts, text, from, length);
     }
   }
 
-  /** Reads a text that stands inline and returns its index. */
-  int addInline(ProtoReader in) throws MalformedProtoException, UndecodableException {
+  /**
+   * Reads a text that stands inline.
+   *
+   * @return its index, or as long as tables are read the complement of its number among those that
+   *     stand inline; 0 if it is empty
+   */
+  int addInline(ProtoReader in)
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
     int length = in.readLength();
     int from = in.position();
     in.skipBytes(length);
     if (length == 0) {
       return 0;
     }
-    if (size == offsets.length) {
-      grow();
+    if (!tableEnded) {
+      int number = inline.add(budget);
+      set(inline, number, from, length);
+      return ~number;
     }
-    set(size, from, length);
-    return size++;
+    int text = texts.add(budget);
+    set(texts, text, from, length);
+    if (text >= scratch.canonical.length) {
+      scratch.canonical = Arrays.copyOf(scratch.canonical, texts.offsets.length);
+    }
+    scratch.canonical[text] = 0;
+    return text;
   }
 
-  private void grow() throws UndecodableException {
-    int grown = budget.grow(size, size + 1, BYTES_PER_TEXT);
-    offsets = Arrays.copyOf(offsets, grown);
-    lengths = Arrays.copyOf(lengths, grown);
-    if (scratch.canonical.length < grown) {
-      scratch.canonical = Arrays.copyOf(scratch.canonical, grown);
+  /**
+   * Ends the string table: what stands inline follows.
+   *
+   * @return the index of the first text that stood inline
+   */
+  int endTable() throws UndecodableException, ColumnsFullException {
+    wireCount = texts.size;
+    if (wireCount == 0) {
+      texts.add(budget);
     }
-    Arrays.fill(scratch.canonical, size, grown, 0);
+    int first = texts.size;
+    for (int number = 0; number < inline.size; number++) {
+      int text = texts.add(budget);
+      texts.offsets[text] = inline.offsets[number];
+      texts.lengths[text] = inline.lengths[number];
+    }
+    scratch.canonical = Scratch.zeroed(scratch.canonical, texts.size);
+    tableEnded = true;
+    return first;
   }
 
-  private void set(int text, int from, int length) throws UndecodableException {
+  private void set(TextColumns columns, int text, int from, int length)
+      throws UndecodableException {
     if (Utf8.isValid(body, from, from + length)) {
-      offsets[text] = from;
-      lengths[text] = length;
+      columns.offsets[text] = from;
+      columns.lengths[text] = length;
     } else {
-      setRepaired(text, from, length);
+      columns.offsets[text] = bodyLength + repairedLength;
+      columns.lengths[text] = repair(from, length);
+      if (!report.again(Reason.INVALID_UTF8)) {
+        String where =
+            columns == inline || tableEnded
+                ? "the text at byte " + from
+                : "string_table: entry " + text;
+        report.note(Reason.INVALID_UTF8, where + " is not UTF-8; its bad bytes became U+FFFD");
+      }
     }
   }
 
-  private void setRepaired(int text, int from, int length) throws UndecodableException {
+  /** Appends the text in UTF-8 to those that were repaired; how long it is. */
+  private int repair(int from, int length) throws UndecodableException {
     // The String that repairs it has 2 bytes a byte, its UTF-8 and the copy of it up to 3 each.
     budget.take(8L * length + REPAIR_OVERHEAD_BYTES);
     byte[] copy = Utf8.repair(body, from, from + length);
@@ -111,17 +156,8 @@ final class Texts {
       repaired = Arrays.copyOf(repaired, budget.grow(repaired.length, needed, 2));
     }
     System.arraycopy(copy, 0, repaired, repairedLength, copy.length);
-    offsets[text] = bodyLength + repairedLength;
-    lengths[text] = copy.length;
     repairedLength = needed;
-    if (!report.again(Reason.INVALID_UTF8)) {
-      report.note(
-          Reason.INVALID_UTF8, where(text, from) + " is not UTF-8; its bad bytes became U+FFFD");
-    }
-  }
-
-  private String where(int text, int from) {
-    return text < wireCount ? "string_table: entry " + text : "the text at byte " + from;
+    return copy.length;
   }
 
   /** The number of entries of the request's string table. */
@@ -131,26 +167,28 @@ final class Texts {
 
   /** The number of texts so far. */
   int size() {
-    return size;
+    return texts.size;
   }
 
   /** The length of a text in bytes. */
   int length(int text) {
-    return lengths[text];
+    return texts.lengths[text];
   }
 
   private byte[] bytes(int text) {
-    return offsets[text] < bodyLength ? body : repaired;
+    return texts.offsets[text] < bodyLength ? body : repaired;
   }
 
   private int start(int text) {
-    return offsets[text] < bodyLength ? offsets[text] : offsets[text] - bodyLength;
+    return texts.offsets[text] < bodyLength
+        ? texts.offsets[text]
+        : texts.offsets[text] - bodyLength;
   }
 
   /** Whether a text consists of these bytes. */
   boolean contentEquals(int text, byte[] bytes) {
     int from = start(text);
-    return Arrays.equals(bytes(text), from, from + lengths[text], bytes, 0, bytes.length);
+    return Arrays.equals(bytes(text), from, from + texts.lengths[text], bytes, 0, bytes.length);
   }
 
   private boolean contentEquals(int text, int other) {
@@ -159,10 +197,10 @@ final class Texts {
     return Arrays.equals(
         bytes(text),
         from,
-        from + lengths[text],
+        from + texts.lengths[text],
         bytes(other),
         otherFrom,
-        otherFrom + lengths[other]);
+        otherFrom + texts.lengths[other]);
   }
 
   /** Compares two texts by their bytes, unsigned. */
@@ -172,15 +210,15 @@ final class Texts {
     return Arrays.compareUnsigned(
         bytes(text),
         from,
-        from + lengths[text],
+        from + texts.lengths[text],
         bytes(other),
         otherFrom,
-        otherFrom + lengths[other]);
+        otherFrom + texts.lengths[other]);
   }
 
   /** The same index for texts of the same content: that of one of them, 0 for the empty text. */
   int canonical(int text) throws UndecodableException {
-    if (lengths[text] == 0) {
+    if (texts.lengths[text] == 0) {
       return 0;
     }
     int known = scratch.canonical[text];
@@ -208,7 +246,7 @@ final class Texts {
   private int hash(int text) {
     byte[] source = bytes(text);
     int at = start(text);
-    int end = at + lengths[text];
+    int end = at + texts.lengths[text];
     int hash = scratch.seed;
     while (at < end) {
       hash = Slots.mix(hash, source[at++]);
@@ -223,6 +261,6 @@ final class Texts {
       bytes = Arrays.copyOf(body, bodyLength + repairedLength);
       System.arraycopy(repaired, 0, bytes, bodyLength, repairedLength);
     }
-    return StringTable.of(bytes, offsets, lengths, size);
+    return texts.build(bytes);
   }
 }

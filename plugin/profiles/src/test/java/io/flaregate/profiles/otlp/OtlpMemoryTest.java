@@ -182,8 +182,11 @@ class OtlpMemoryTest {
     assertThat(body.length).isBetween(59_000, 64 << 10);
     long allocated = allocated(body, new OtlpDecoder(), DecodeLimits.DEFAULT);
     assertThat(allocated).as(name).isLessThan(64L << 20);
+    // What a decoder keeps for later requests is not the request's.
+    OtlpDecoder decoder = new OtlpDecoder();
+    allocated(body, decoder, DecodeLimits.DEFAULT);
     DecodeLimits tight = new DecodeLimits(0, 4, 64 << 10);
-    assertThat(allocated(body, new OtlpDecoder(), tight)).as(name).isLessThan(bound(body, tight));
+    assertThat(allocated(body, decoder, tight)).as(name).isLessThan(bound(body, tight));
   }
 
   @ParameterizedTest(name = "{0}")
