@@ -25,6 +25,8 @@ final class DictionaryReader {
   private final LinkReader links;
   private final SymbolReader symbols;
   private final AnyValue value;
+  private final PackedIndices packed = new PackedIndices();
+  private int highestLocation;
 
   DictionaryReader(
       Tables tables,
@@ -56,6 +58,7 @@ final class DictionaryReader {
       }
     }
     int firstInline = texts.endTable();
+    tables.stacks.highestLocation = Math.max(highestLocation, packed.highest());
     references.check(tables, attributes, texts.wireCount());
     attributes.placeInlineTexts(firstInline);
     if (attributes.size == 0) {
@@ -186,11 +189,11 @@ final class DictionaryReader {
     tables.stacks.add();
   }
 
-  /** In one go where none is 0, as in any sound request. */
+  /** In one go where all are indices, as in any sound request. */
   private void packedLocations(ProtoReader in) throws MalformedProtoException {
     StackColumns stacks = tables.stacks;
     int from = stacks.locationCount;
-    int to = PackedIndices.read(in, stacks.locations, from, Integer.MAX_VALUE);
+    int to = packed.read(in, stacks.locations, from);
     if (to >= 0) {
       stacks.locationCount = to;
       return;
@@ -200,11 +203,11 @@ final class DictionaryReader {
     }
   }
 
-  /** Whether there is such a location is checked once all of them are read. */
   private void stackLocation(int location) {
     StackColumns stacks = tables.stacks;
     if (location != 0) {
       stacks.locations[stacks.locationCount++] = location;
+      highestLocation = location < 0 ? Integer.MAX_VALUE : Math.max(highestLocation, location);
     }
   }
 

@@ -74,7 +74,7 @@ final class References {
     if (!allInRange(locations.lineFunctions, locations.lines, Table.FUNCTION)) {
       checkLines(locations);
     }
-    if (!allInRange(tables.stacks.locations, tables.stacks.locationCount, Table.LOCATION)) {
+    if (!inRange(Table.LOCATION, tables.stacks.highestLocation)) {
       checkStacks(tables.stacks);
     }
   }

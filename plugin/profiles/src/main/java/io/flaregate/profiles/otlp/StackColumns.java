@@ -15,6 +15,9 @@ final class StackColumns extends Columns {
   /** The number of locations of all stacks. */
   int locationCount;
 
+  /** The highest of these locations at least; what is above may be no location. */
+  int highestLocation;
+
   StackColumns(boolean kept, int entries, int locationEntries) {
     super(kept);
     ends = new int[entries];
@@ -24,6 +27,7 @@ final class StackColumns extends Columns {
   void clear() {
     size = 0;
     locationCount = 0;
+    highestLocation = 0;
   }
 
   /** Makes room for so many more locations, unless their number was counted. */

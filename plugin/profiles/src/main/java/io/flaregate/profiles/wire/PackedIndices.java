@@ -2,21 +2,27 @@ package io.flaregate.profiles.wire;
 
 /** Reads packed fields whose varints are indices of a table, in one go. */
 public final class PackedIndices {
-  private PackedIndices() {}
+  private int highest;
+
+  /** A reader that has read no indices. */
+  public PackedIndices() {}
+
+  /** The highest index that was read; 0 if there was none above. */
+  public int highest() {
+    return highest;
+  }
 
   /**
-   * Reads packed varints, each as {@link ProtoReader#readInt32} does, that should be indices of a
-   * table.
+   * Reads packed varints, each as {@link ProtoReader#readInt32} does, that should be indices from 1
+   * on.
    *
    * @param in stands before the length of the field, and behind the field afterwards
    * @param target where they go; it has room for one for each byte, or for as many as {@link
    *     ProtoScanner#countVarints} finds
    * @param from the index of the first
-   * @param size all should be from 1 to below this
-   * @return the index after the last; its complement if any is not what it should be
+   * @return the index after the last; its complement if any is below 1
    */
-  public static int read(ProtoReader in, int[] target, int from, int size)
-      throws MalformedProtoException {
+  public int read(ProtoReader in, int[] target, int from) throws MalformedProtoException {
     int outer = in.push();
     int end = in.limit();
     // Where a varint of three bytes may start without running over the end.
@@ -24,8 +30,8 @@ public final class PackedIndices {
     byte[] source = in.source();
     int at = in.position();
     int to = from;
-    int last = size - 1;
-    int outside = 0;
+    int high = highest;
+    int below = 0;
     while (at < safe) {
       int value = source[at];
       if (value >= 0) {
@@ -45,25 +51,28 @@ public final class PackedIndices {
         }
       }
       target[to++] = value;
-      // Negative for an index below 1 or above the last.
-      outside |= (value - 1) | (last - value);
+      high = Math.max(high, value);
+      // Negative for 0.
+      below |= value - 1;
     }
+    highest = high;
     in.seek(at);
-    int read = readRest(in, target, to, last, outside);
+    int read = readRest(in, target, to, below);
     in.pop(outer);
     return read;
   }
 
   /** The last ones, and all from one on that is longer than most. */
-  private static int readRest(ProtoReader in, int[] target, int from, int last, int found)
+  private int readRest(ProtoReader in, int[] target, int from, int found)
       throws MalformedProtoException {
     int to = from;
-    int outside = found;
+    int below = found;
     while (in.hasMore()) {
       int value = in.readInt32();
       target[to++] = value;
-      outside |= (value - 1) | (last - value) | value;
+      highest = Math.max(highest, value);
+      below |= (value - 1) | value;
     }
-    return outside < 0 ? ~to : to;
+    return below < 0 ? ~to : to;
   }
 }

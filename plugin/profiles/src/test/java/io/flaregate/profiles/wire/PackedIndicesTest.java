@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class PackedIndicesTest {
   @Test
-  void packedIndicesTellWhetherAnyIsOutOfRange() throws MalformedProtoException {
+  void packedIndicesTellWhetherAnyIsBelowOne() throws MalformedProtoException {
     int[][] lists = {
       {},
       {1},
@@ -34,12 +34,14 @@ class PackedIndicesTest {
       byte[] bytes = writer.toByteArray();
       reader.reset(bytes, 1, bytes.length);
       int[] target = new int[bytes.length];
-      boolean sound = Arrays.stream(list).allMatch(value -> value >= 1 && value < 10);
-      int end = PackedIndices.read(reader, target, 2, 10);
+      boolean sound = Arrays.stream(list).allMatch(value -> value >= 1);
+      PackedIndices packed = new PackedIndices();
+      int end = packed.read(reader, target, 2);
       assertThat(end)
           .as(Arrays.toString(list))
           .isEqualTo(sound ? 2 + list.length : ~(2 + list.length));
       assertThat(Arrays.copyOfRange(target, 2, 2 + list.length)).isEqualTo(list);
+      assertThat(packed.highest()).isEqualTo(Math.max(0, Arrays.stream(list).max().orElse(0)));
       assertThat(reader.hasMore()).isFalse();
     }
   }
@@ -65,10 +67,9 @@ class PackedIndicesTest {
       ProtoReader reader = new ProtoReader();
       reader.reset(bytes, 1, bytes.length);
       int[] target = new int[list.length];
-      int size = 2 + random.nextInt(1 << bits);
-      boolean sound = Arrays.stream(list).allMatch(value -> value < size);
-      int end = PackedIndices.read(reader, target, 0, size);
-      assertThat(end).as("seed %d", seed).isEqualTo(sound ? list.length : ~list.length);
+      PackedIndices packed = new PackedIndices();
+      assertThat(packed.read(reader, target, 0)).as("seed %d", seed).isEqualTo(list.length);
+      assertThat(packed.highest()).isEqualTo(Arrays.stream(list).max().orElse(0));
       assertThat(target).as("seed %d", seed).isEqualTo(list);
     }
   }
