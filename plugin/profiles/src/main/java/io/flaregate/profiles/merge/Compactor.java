@@ -46,12 +46,14 @@ public final class Compactor {
     }
   }
 
-  /** Gives arrays that have become large back to the heap. */
+  /** Gives arrays that have become large back to the heap, and then forgets all ids. */
   public void trim() {
-    numbers = Tables.trimmed(numbers);
-    entries = Tables.trimmed(entries);
-    base += count;
-    count = 0;
+    if (Math.max(numbers.length, entries.length) > Tables.KEPT_ENTRIES) {
+      numbers = Tables.trimmed(numbers);
+      entries = Tables.trimmed(entries);
+      base += count;
+      count = 0;
+    }
   }
 
   /** The new id of an entry; 0 for entry 0. */
@@ -80,5 +82,40 @@ public final class Compactor {
   /** The entry that has an id, 1 to {@link #count}. */
   public int entry(int id) {
     return entries[id - 1];
+  }
+
+  /**
+   * Copies the entries that have ids, by their ids.
+   *
+   * @param array what is used for it if it is large enough
+   */
+  public int[] copyTo(int[] array) {
+    int[] target = Tables.sized(array, count);
+    System.arraycopy(entries, 0, target, 0, count);
+    return target;
+  }
+
+  /** Whether the ids {@code from} + 1 to {@code to}, if any, are those of the same entries. */
+  public boolean hasSame(int[] others, int from, int to) {
+    return from >= to || Arrays.equals(entries, from, to, others, from, to);
+  }
+
+  /** Whether one of some entries, none of them 0, has an id. */
+  public boolean hasAny(int[] others, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (numbers[others[i]] > base) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Gives ids to entries, none of them 0, that have none and are all different. */
+  public void addAll(int[] others, int from, int to) {
+    entries = Tables.copied(entries, count + to - from);
+    System.arraycopy(others, from, entries, count, to - from);
+    for (int i = from; i < to; i++) {
+      numbers[others[i]] = base + ++count;
+    }
   }
 }

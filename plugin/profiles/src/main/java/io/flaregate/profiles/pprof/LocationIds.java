@@ -126,4 +126,20 @@ final class LocationIds {
   int entry(int id) {
     return entries[id - 1];
   }
+
+  /**
+   * Copies the locations that have ids, by their ids.
+   *
+   * @param array what is used for it if it is large enough
+   */
+  int[] copyTo(int[] array) {
+    int[] target = array.length < count ? new int[entries.length] : array;
+    System.arraycopy(entries, 0, target, 0, count);
+    return target;
+  }
+
+  /** Whether these locations have the ids, and no others. */
+  boolean hasSame(int[] others, int number) {
+    return count == number && Arrays.equals(entries, 0, count, others, 0, count);
+  }
 }

@@ -51,8 +51,13 @@ final class MappingFlags {
     takeStated(dictionary.mappings(), mappingIds);
   }
 
+  /** Whether the flags were found in this dictionary; unknown of large ones. */
+  boolean areOf(Dictionary dictionary) {
+    return known.get() == dictionary;
+  }
+
   private void load(Dictionary dictionary) {
-    if (known.get() != dictionary) {
+    if (!areOf(dictionary)) {
       known = new WeakReference<>(dictionary);
       int locations = dictionary.locations().size();
       if (ofLocations.length < locations) {

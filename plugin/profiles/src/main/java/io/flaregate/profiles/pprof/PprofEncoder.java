@@ -45,6 +45,7 @@ public final class PprofEncoder {
   private final SampleMerger merger = new SampleMerger();
   private final SampleEncoder samples;
   private final SymbolEncoder symbols;
+  private final RepeatedSymbols repeated;
   private int saturated;
 
   /** An encoder for pprofs of any size. */
@@ -62,6 +63,7 @@ public final class PprofEncoder {
     out = new ProtoWriter(Math.min(INITIAL_BYTES, maxBytes), maxBytes);
     samples = new SampleEncoder(locationIds, stringIds, out);
     symbols = new SymbolEncoder(locationIds, stringIds, out);
+    repeated = new RepeatedSymbols(locationIds, stringIds, symbols, out);
   }
 
   /**
@@ -118,18 +120,24 @@ public final class PprofEncoder {
   }
 
   private void write(Profiles profiles, int[] rows, long timeUnixNanos) {
+    repeated.start(profiles, rows[0]);
     reset(profiles.dictionary());
     RowSpan span = RowSpan.of(profiles.rows(), rows);
     writeTypes(profiles.rows(), rows[0]);
     writeSamples(profiles, rows);
-    symbols.write(profiles.dictionary());
+    repeated.writeSymbols(profiles.dictionary());
     writeHead(profiles.rows(), rows[0], span, timeUnixNanos);
-    stringIds.write(out);
+    repeated.writeTexts();
   }
 
   /** How many sums of the last pprof did not fit, so that 2^63−1 took their place. */
   public int saturatedValues() {
     return saturated;
+  }
+
+  /** Whether the last pprof has the symbols of the one before; for tests. */
+  boolean hasRepeatedSymbols() {
+    return repeated.isRepeated();
   }
 
   private void reset(Dictionary dictionary) {
@@ -140,7 +148,7 @@ public final class PprofEncoder {
   }
 
   private void trim() {
-    out.reset(KEPT_BYTES);
+    out.trim(KEPT_BYTES);
     stringIds.trim();
     locationIds.trim();
     samples.trim();

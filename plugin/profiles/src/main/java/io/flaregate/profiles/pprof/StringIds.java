@@ -65,9 +65,39 @@ final class StringIds {
     return ids.id(made + NAMES + 2 * link + 1);
   }
 
-  void write(ProtoWriter out) {
+  /** How many ids were given: the highest. */
+  int count() {
+    return ids.count();
+  }
+
+  /** As {@link Compactor#copyTo}. */
+  int[] copyTo(int[] array) {
+    return ids.copyTo(array);
+  }
+
+  /** As {@link Compactor#hasSame}. */
+  boolean hasSame(int[] others, int from, int to) {
+    return ids.hasSame(others, from, to);
+  }
+
+  /** As {@link Compactor#hasAny}. */
+  boolean hasAny(int[] others, int from, int to) {
+    return ids.hasAny(others, from, to);
+  }
+
+  /** As {@link Compactor#addAll}. */
+  void addAll(int[] others, int from, int to) {
+    ids.addAll(others, from, to);
+  }
+
+  /** Writes the empty text, which comes first. */
+  void writeEmpty(ProtoWriter out) {
     out.string(Pprof.STRING_TABLE, strings, 0);
-    for (int id = 1; id <= ids.count(); id++) {
+  }
+
+  /** Writes the texts of some ids. */
+  void write(ProtoWriter out, int first, int last) {
+    for (int id = first; id <= last; id++) {
       int entry = ids.entry(id);
       if (entry < made) {
         write(entry, out);

@@ -38,6 +38,7 @@ final class SymbolEncoder {
   private final Compactor functionIds = new Compactor();
   private final MappingFlags mappingFlags = new MappingFlags();
   private int noFunction;
+  private int lowestText;
 
   SymbolEncoder(LocationIds locationIds, StringIds stringIds, ProtoWriter out) {
     this.locationIds = locationIds;
@@ -56,10 +57,21 @@ final class SymbolEncoder {
     mappingIds.reset(dictionary.mappings().size());
     noFunction = dictionary.functions().size();
     functionIds.reset(noFunction + 1);
+    lowestText = Integer.MAX_VALUE;
     mappingFlags.derive(dictionary, locationIds, mappingIds);
     writeMappings(dictionary.mappings());
     writeLocations(dictionary.locations());
     writeFunctions(dictionary.functions());
+  }
+
+  /** Whether what was written last was of this dictionary; not sure to be told. */
+  boolean wereOf(Dictionary dictionary) {
+    return mappingFlags.areOf(dictionary);
+  }
+
+  /** The lowest id of a text that was written last. */
+  int lowestText() {
+    return lowestText;
   }
 
   private void writeMappings(Mappings mappings) {
@@ -185,7 +197,14 @@ final class SymbolEncoder {
   }
 
   private int text(byte[] target, int position, int field, int text) {
-    return text == 0 ? position : number(target, position, field, stringIds.text(text));
+    if (text == 0) {
+      return position;
+    }
+    int id = stringIds.text(text);
+    if (id < lowestText) {
+      lowestText = id;
+    }
+    return number(target, position, field, id);
   }
 
   private int flag(byte[] target, int position, int id, int flag, int field) {

@@ -74,6 +74,17 @@ public final class ProtoWriter {
     }
   }
 
+  /**
+   * Gives the array back to the heap, and forgets what was written, if it is larger than this.
+   *
+   * @param keepBytes what is kept for the next message
+   */
+  public void trim(int keepBytes) {
+    if (buffer.length > keepBytes) {
+      reset(keepBytes);
+    }
+  }
+
   /** How many bytes were written. */
   public int size() {
     return position;
@@ -112,6 +123,12 @@ public final class ProtoWriter {
       throw new SizeLimitException(end, maxBytes);
     }
     position = end;
+  }
+
+  /** Copies a part of what was written. */
+  public void copy(int from, int to, byte[] target, int at) {
+    checkFromToIndex(from, to, position);
+    System.arraycopy(buffer, from, target, at, to - from);
   }
 
   /** Feeds what was written to a visitor without copying it. */
