@@ -6,7 +6,6 @@ import io.flaregate.spi.profiles.Functions;
 import io.flaregate.spi.profiles.Locations;
 import io.flaregate.spi.profiles.Mappings;
 import java.lang.ref.WeakReference;
-import java.util.Arrays;
 
 /**
  * What is known of the symbols of each mapping that a pprof uses: as its sender stated it, or else
@@ -16,16 +15,15 @@ import java.util.Arrays;
  * without a function is enough for it to have none.
  */
 final class MappingFlags {
-  private static final int KEPT_LOCATIONS = 1 << 20;
+  private static final int KEPT_ENTRIES = 1 << 20;
   private static final int OF_EVERY_LOCATION =
       Mappings.HAS_FUNCTIONS | Mappings.HAS_FILENAMES | Mappings.HAS_LINE_NUMBERS;
 
-  /** Set once it is known what a location says. */
-  private static final int KNOWN = 0x40;
-
   private byte[] flags = {};
 
-  /** What each location of the dictionary says of its mapping. */
+  /** What each function of the dictionary says, and each location of its mapping. */
+  private byte[] ofFunctions = {};
+
   private byte[] ofLocations = {};
 
   /** The dictionary of the locations; weak, so that an idle encoder keeps no request. */
@@ -35,19 +33,24 @@ final class MappingFlags {
   void derive(Dictionary dictionary, LocationIds locationIds, Compactor mappingIds) {
     load(dictionary);
     Locations locations = dictionary.locations();
-    int used = 0;
+    int highest = 0;
+    int mapping = 0;
+    int mappingId = 0;
+    int found = 0;
     for (int id = 1; id <= locationIds.count(); id++) {
       int location = locationIds.entry(id);
-      int mapping = mappingIds.id(locations.mapping(location));
-      if (mapping > used) {
-        used = mapping;
-        flags[mapping] = (byte) OF_EVERY_LOCATION;
+      int next = locations.mapping(location);
+      if (next != mapping) {
+        // Locations that follow each other have the same mapping mostly.
+        flags[mappingId] = (byte) found;
+        mapping = next;
+        mappingId = mappingIds.id(mapping);
+        found = mappingId > highest ? OF_EVERY_LOCATION : flags[mappingId];
+        highest = Math.max(highest, mappingId);
       }
-      if (ofLocations[location] == 0) {
-        ofLocations[location] = (byte) (KNOWN | of(location, locations, dictionary));
-      }
-      flags[mapping] = (byte) both(flags[mapping], ofLocations[location]);
+      found = both(found, ofLocations[location]);
     }
+    flags[mappingId] = (byte) found;
     takeStated(dictionary.mappings(), mappingIds);
   }
 
@@ -59,12 +62,8 @@ final class MappingFlags {
   private void load(Dictionary dictionary) {
     if (!areOf(dictionary)) {
       known = new WeakReference<>(dictionary);
-      int locations = dictionary.locations().size();
-      if (ofLocations.length < locations) {
-        ofLocations = new byte[locations];
-      } else {
-        Arrays.fill(ofLocations, 0, locations, (byte) 0);
-      }
+      loadFunctions(dictionary.functions());
+      loadLocations(dictionary.locations());
     }
     int mappings = dictionary.mappings().size();
     if (flags.length <= mappings) {
@@ -72,10 +71,11 @@ final class MappingFlags {
     }
   }
 
-  /** Gives an array that has become large back to the heap. */
+  /** Gives arrays that have become large back to the heap. */
   void trim() {
-    if (ofLocations.length > KEPT_LOCATIONS) {
+    if (Math.max(ofLocations.length, ofFunctions.length) > KEPT_ENTRIES) {
       ofLocations = new byte[0];
+      ofFunctions = new byte[0];
       known = new WeakReference<>(null);
     }
   }
@@ -84,22 +84,36 @@ final class MappingFlags {
     return (known & more & OF_EVERY_LOCATION) | ((known | more) & Mappings.HAS_INLINE_FRAMES);
   }
 
-  private static int of(int location, Locations locations, Dictionary dictionary) {
-    int start = locations.lineStart(location);
-    int end = locations.lineEnd(location);
-    int all = start == end ? 0 : OF_EVERY_LOCATION;
-    for (int at = start; at < end; at++) {
-      int function = locations.lineFunction(at);
-      all &= ofLine(function, locations.lineNumber(at), dictionary.functions());
+  private void loadFunctions(Functions functions) {
+    int size = functions.size();
+    if (ofFunctions.length < size) {
+      ofFunctions = new byte[size];
     }
-    return end - start > 1 ? all | Mappings.HAS_INLINE_FRAMES : all;
+    for (int function = 0; function < size; function++) {
+      boolean named = functions.name(function) != 0 || functions.systemName(function) != 0;
+      int said = named ? Mappings.HAS_FUNCTIONS : 0;
+      said |= functions.fileName(function) != 0 ? Mappings.HAS_FILENAMES : 0;
+      ofFunctions[function] = (byte) (said | Mappings.HAS_LINE_NUMBERS);
+    }
   }
 
-  private static int ofLine(int function, long number, Functions functions) {
-    boolean named = functions.name(function) != 0 || functions.systemName(function) != 0;
-    return (named ? Mappings.HAS_FUNCTIONS : 0)
-        | (functions.fileName(function) != 0 ? Mappings.HAS_FILENAMES : 0)
-        | (number != 0 ? Mappings.HAS_LINE_NUMBERS : 0);
+  private void loadLocations(Locations locations) {
+    int size = locations.size();
+    if (ofLocations.length < size) {
+      ofLocations = new byte[size];
+    }
+    int start = 0;
+    for (int location = 0; location < size; location++) {
+      int end = locations.lineEnd(location);
+      int said = start == end ? 0 : OF_EVERY_LOCATION;
+      for (int line = start; line < end; line++) {
+        said &= ofFunctions[locations.lineFunction(line)];
+        said &= locations.lineNumber(line) != 0 ? ~0 : ~Mappings.HAS_LINE_NUMBERS;
+      }
+      said |= end - start > 1 ? Mappings.HAS_INLINE_FRAMES : 0;
+      ofLocations[location] = (byte) said;
+      start = end;
+    }
   }
 
   private void takeStated(Mappings mappings, Compactor mappingIds) {
