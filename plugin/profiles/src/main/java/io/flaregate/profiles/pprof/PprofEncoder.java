@@ -45,7 +45,8 @@ public final class PprofEncoder {
   private final SampleMerger merger = new SampleMerger();
   private final SampleEncoder samples;
   private final SymbolEncoder symbols;
-  private final RepeatedSymbols repeated;
+  private final RepeatedStacks repeatedStacks;
+  private final RepeatedSymbols repeatedSymbols;
   private int saturated;
 
   /** An encoder for pprofs of any size. */
@@ -61,9 +62,10 @@ public final class PprofEncoder {
    */
   public PprofEncoder(int maxBytes) {
     out = new ProtoWriter(Math.min(INITIAL_BYTES, maxBytes), maxBytes);
-    samples = new SampleEncoder(locationIds, stringIds, out);
+    repeatedStacks = new RepeatedStacks(locationIds, out);
+    samples = new SampleEncoder(locationIds, stringIds, repeatedStacks, out);
     symbols = new SymbolEncoder(locationIds, stringIds, out);
-    repeated = new RepeatedSymbols(locationIds, stringIds, symbols, out);
+    repeatedSymbols = new RepeatedSymbols(locationIds, stringIds, symbols, out);
   }
 
   /**
@@ -120,14 +122,18 @@ public final class PprofEncoder {
   }
 
   private void write(Profiles profiles, int[] rows, long timeUnixNanos) {
-    repeated.start(profiles, rows[0]);
+    repeatedStacks.start(profiles, rows);
+    repeatedSymbols.start(profiles, rows[0]);
     reset(profiles.dictionary());
     RowSpan span = RowSpan.of(profiles.rows(), rows);
     writeTypes(profiles.rows(), rows[0]);
+    int samplesStart = out.size();
     writeSamples(profiles, rows);
-    repeated.writeSymbols(profiles.dictionary());
+    int samplesEnd = out.size();
+    repeatedSymbols.writeSymbols(profiles.dictionary());
     writeHead(profiles.rows(), rows[0], span, timeUnixNanos);
-    repeated.writeTexts();
+    repeatedSymbols.writeTexts();
+    repeatedStacks.end(profiles, rows, samplesStart, samplesEnd);
   }
 
   /** How many sums of the last pprof did not fit, so that 2^63−1 took their place. */
@@ -135,16 +141,23 @@ public final class PprofEncoder {
     return saturated;
   }
 
-  /** Whether the last pprof has the symbols of the one before; for tests. */
+  /** Whether the symbols were taken from the pprof before; for tests. */
   boolean hasRepeatedSymbols() {
-    return repeated.isRepeated();
+    return repeatedSymbols.isRepeated();
+  }
+
+  /** Whether the stacktraces were taken from the pprof before; for tests. */
+  boolean hasRepeatedStacks() {
+    return repeatedStacks.isSame();
   }
 
   private void reset(Dictionary dictionary) {
     out.reset();
     saturated = 0;
     stringIds.reset(dictionary);
-    locationIds.reset(dictionary.locations().size());
+    if (!repeatedStacks.isSame()) {
+      locationIds.reset(dictionary.locations().size());
+    }
   }
 
   private void trim() {

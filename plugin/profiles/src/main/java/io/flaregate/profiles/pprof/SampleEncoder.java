@@ -17,15 +17,18 @@ final class SampleEncoder {
   private static final int TAGS_AND_LENGTHS = 4 * (1 + Varints.MAX_INT_BYTES);
   private static final int MAX_VALUES_OF_SHORT_LENGTH = 127 / Varints.MAX_BYTES;
   private static final byte SAMPLE = (Pprof.SAMPLE << 3) | ProtoReader.LENGTH;
-  private static final byte LOCATION_ID = (Pprof.SAMPLE_LOCATION_ID << 3) | ProtoReader.LENGTH;
+  static final byte LOCATION_ID = (Pprof.SAMPLE_LOCATION_ID << 3) | ProtoReader.LENGTH;
   private static final byte VALUE = (Pprof.SAMPLE_VALUE << 3) | ProtoReader.LENGTH;
 
   private final LocationIds locationIds;
   private final LabelEncoder labels;
+  private final RepeatedStacks repeated;
   private final ProtoWriter out;
   private long[] values = new long[1];
 
-  SampleEncoder(LocationIds locationIds, StringIds stringIds, ProtoWriter out) {
+  SampleEncoder(
+      LocationIds locationIds, StringIds stringIds, RepeatedStacks repeated, ProtoWriter out) {
+    this.repeated = repeated;
     this.locationIds = locationIds;
     this.labels = new LabelEncoder(stringIds);
     this.out = out;
@@ -86,7 +89,9 @@ final class SampleEncoder {
     long guess = locationIds.guessBytes(count) + 4L * values.length + 2;
     int width = Varints.size(isLabelled ? guess + labels.lastBytes() : guess);
     int at = position + 1 + width;
-    if (count != 0) {
+    if (repeated.isSame()) {
+      at = repeated.writeNext(target, at);
+    } else if (count != 0) {
       at = locations(target, at, stacks, from, count);
     }
     at = values(target, at);

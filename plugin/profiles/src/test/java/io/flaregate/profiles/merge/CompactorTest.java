@@ -34,6 +34,33 @@ class CompactorTest {
   }
 
   @Test
+  void idsOfARoundBeforeAreGivenAgainAtOnce() {
+    Compactor compactor = new Compactor(60);
+    int[] kept = {};
+    for (int round = 0; round < 100; round++) {
+      compactor.reset(30);
+      compactor.id(1 + round % 2);
+      if (round == 0) {
+        compactor.id(9);
+        compactor.id(7);
+        kept = compactor.copyTo(kept);
+      }
+      assertThat(compactor.hasSame(kept, 0, 1)).isEqualTo(round % 2 == 0);
+      assertThat(compactor.hasSame(kept, 1, 1)).isTrue();
+      if (round > 0) {
+        assertThat(compactor.hasAny(kept, 1, 3)).isFalse();
+        compactor.addAll(kept, 1, 3);
+      }
+      assertThat(compactor.hasAny(kept, 2, 3)).isTrue();
+      assertThat(compactor.count()).isEqualTo(3);
+      assertThat(compactor.id(7)).isEqualTo(3);
+      assertThat(compactor.id(9)).isEqualTo(2);
+      assertThat(compactor.id(8)).isEqualTo(4);
+      assertThat(compactor.entry(3)).isEqualTo(7);
+    }
+  }
+
+  @Test
   void numbersStartAgainBeforeTheyGetTooLarge() {
     Compactor compactor = new Compactor(40);
     for (int round = 0; round < 100; round++) {

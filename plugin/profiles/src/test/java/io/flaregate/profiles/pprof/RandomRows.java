@@ -24,6 +24,7 @@ final class RandomRows {
   private final Random random;
   private final int words;
   private final ProfilesFixture fixture = new ProfilesFixture();
+  private final int maxUses;
   private final int[] stacks;
   private final int[] lists;
   private final int[] links;
@@ -34,11 +35,13 @@ final class RandomRows {
     if (random.nextInt(4) != 0) {
       fixture.dictionary.shareTexts();
     }
-    int size = 1 + random.nextInt(12);
+    // Many at times, so that ids take more than one byte.
+    int size = random.nextInt(10) == 0 ? 150 : 1 + random.nextInt(12);
     int[] mappings = each(1 + random.nextInt(3), this::mapping);
     int[] functions = each(size, this::function);
     int[] locations = each(2 * size, () -> location(mappings, functions));
     int[] attributes = each(size, this::attribute);
+    maxUses = 2 * size;
     stacks = each(size, () -> fixture.dictionary.stack(some(locations, 5)));
     lists = each(3, () -> fixture.dictionary.list(some(attributes, 3)));
     links = each(2, () -> fixture.dictionary.link(random.nextInt(2), 7, random.nextInt(3)));
@@ -68,7 +71,7 @@ final class RandomRows {
 
   private List<Use> uses() {
     List<Use> uses = new ArrayList<>();
-    int count = random.nextInt(12);
+    int count = random.nextInt(maxUses);
     for (int i = 0; i < count; i++) {
       uses.add(new Use(pick(stacks), pick(lists), random.nextInt(4) == 0 ? pick(links) : 0));
     }

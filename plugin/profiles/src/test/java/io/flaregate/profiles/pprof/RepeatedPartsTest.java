@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** An encoder that was used before against new ones, which have nothing to repeat. */
-class RepeatedSymbolsTest {
+class RepeatedPartsTest {
   private static final int SEEDS = 3_000;
 
   /** What the writer under an encoder may refuse before its bound. */
@@ -20,8 +20,9 @@ class RepeatedSymbolsTest {
 
   @Test
   void pprofsDoNotDependOnThoseBefore() {
-    int repeated = 0;
-    int other = 0;
+    int symbols = 0;
+    int stacks = 0;
+    int neither = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       Profiles profiles = new RandomRows(new Random(seed)).make();
       for (int row = 0; row < profiles.size(); row++) {
@@ -29,15 +30,14 @@ class RepeatedSymbolsTest {
         assertThat(pprof)
             .as("seed %d, row %d", seed, row)
             .isEqualTo(new PprofEncoder().encode(profiles, row));
-        if (used.hasRepeatedSymbols()) {
-          repeated++;
-        } else {
-          other++;
-        }
+        symbols += used.hasRepeatedSymbols() ? 1 : 0;
+        stacks += used.hasRepeatedStacks() ? 1 : 0;
+        neither += used.hasRepeatedSymbols() || used.hasRepeatedStacks() ? 0 : 1;
       }
     }
-    assertThat(repeated).isGreaterThan(SEEDS / 4);
-    assertThat(other).isGreaterThan(SEEDS);
+    assertThat(symbols).isGreaterThan(SEEDS / 4);
+    assertThat(stacks).isGreaterThan(SEEDS);
+    assertThat(neither).isGreaterThan(SEEDS);
   }
 
   @Test
@@ -104,6 +104,22 @@ class RepeatedSymbolsTest {
     fixture.row().labelled(stack, list, 0, 1);
     fixture.row().type("cpu", "nanoseconds").labelled(stack, list, 0, 7);
     return fixture;
+  }
+
+  @Test
+  void stacktracesAreTakenFromTheRowBeforeOnlyInTheSameOrder() {
+    ProfilesFixture fixture = new ProfilesFixture();
+    int one = fixture.dictionary.stack(fixture.dictionary.frame("one"));
+    int none = fixture.dictionary.stack();
+    fixture.row().sample(one, 1).sample(none, 2).sample(one, 3);
+    fixture.row().sample(one, 1 << 20).sample(none, 0).sample(one, 1);
+    fixture.row().sample(none, 1).sample(one, 2).sample(one, 3);
+    fixture.row().sample(none, 1).sample(one, 2);
+    Profiles profiles = fixture.build();
+    for (int row = 0; row < profiles.size(); row++) {
+      assertThat(used.encode(profiles, row)).isEqualTo(new PprofEncoder().encode(profiles, row));
+      assertThat(used.hasRepeatedStacks()).as("row %d", row).isEqualTo(row == 1);
+    }
   }
 
   private boolean repeats(ProfilesFixture fixture) {
