@@ -138,6 +138,15 @@ class RepeatedPartsTest {
   }
 
   @Test
+  void anotherRequestOfTheSameShapeIsNotRepeated() {
+    for (String function : new String[] {"main", "idle", "work"}) {
+      Profiles profiles = shop(function, "worker").build();
+      assertThat(used.encode(profiles, 1)).isEqualTo(new PprofEncoder().encode(profiles, 1));
+      assertThat(used.hasRepeatedSymbols() || used.hasRepeatedStacks()).isFalse();
+    }
+  }
+
+  @Test
   void aFunctionNamedAsATypeIsNotRepeated() {
     assertThat(repeats(shop("samples", "worker"))).isFalse();
     assertThat(repeats(shop("cpu", "worker"))).isFalse();
