@@ -5,7 +5,6 @@ import io.flaregate.spi.profiles.Dictionary;
 import io.flaregate.spi.profiles.Functions;
 import io.flaregate.spi.profiles.Locations;
 import io.flaregate.spi.profiles.Mappings;
-import java.lang.ref.WeakReference;
 
 /**
  * What is known of the symbols of each mapping that a pprof uses: as its sender stated it, or else
@@ -26,8 +25,8 @@ final class MappingFlags {
 
   private byte[] ofLocations = {};
 
-  /** The dictionary of the locations; weak, so that an idle encoder keeps no request. */
-  private WeakReference<Dictionary> known = new WeakReference<>(null);
+  /** Whether the two above are those of the dictionary under way. */
+  private boolean isLoaded;
 
   /** Finds the flags of mappings, which get their ids by this. */
   void derive(Dictionary dictionary, LocationIds locationIds, Compactor mappingIds) {
@@ -54,16 +53,16 @@ final class MappingFlags {
     takeStated(dictionary.mappings(), mappingIds);
   }
 
-  /** Whether the flags were found in this dictionary; unknown of large ones. */
-  boolean areOf(Dictionary dictionary) {
-    return known.get() == dictionary;
+  /** Forgets the dictionary: the next one is another. */
+  void forget() {
+    isLoaded = false;
   }
 
   private void load(Dictionary dictionary) {
-    if (!areOf(dictionary)) {
-      known = new WeakReference<>(dictionary);
+    if (!isLoaded) {
       loadFunctions(dictionary.functions());
       loadLocations(dictionary.locations());
+      isLoaded = true;
     }
     int mappings = dictionary.mappings().size();
     if (flags.length <= mappings) {
@@ -76,7 +75,7 @@ final class MappingFlags {
     if (Math.max(ofLocations.length, ofFunctions.length) > KEPT_ENTRIES) {
       ofLocations = new byte[0];
       ofFunctions = new byte[0];
-      known = new WeakReference<>(null);
+      isLoaded = false;
     }
   }
 

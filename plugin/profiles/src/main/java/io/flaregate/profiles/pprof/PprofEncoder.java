@@ -7,6 +7,7 @@ import io.flaregate.spi.profiles.Dictionary;
 import io.flaregate.spi.profiles.Profiles;
 import io.flaregate.spi.profiles.Rows;
 import io.flaregate.spi.profiles.StringTable;
+import java.lang.ref.WeakReference;
 
 /**
  * Writes rows of {@link Profiles} as pprof, uncompressed. The pprof holds only what its samples
@@ -47,6 +48,10 @@ public final class PprofEncoder {
   private final SymbolEncoder symbols;
   private final RepeatedStacks repeatedStacks;
   private final RepeatedSymbols repeatedSymbols;
+
+  /** What the last pprof is of; weak, so that an idle encoder keeps no request. */
+  private WeakReference<Profiles> last = new WeakReference<>(null);
+
   private int saturated;
 
   /** An encoder for pprofs of any size. */
@@ -122,8 +127,7 @@ public final class PprofEncoder {
   }
 
   private void write(Profiles profiles, int[] rows, long timeUnixNanos) {
-    repeatedStacks.start(profiles, rows);
-    repeatedSymbols.start(profiles, rows[0]);
+    start(profiles, rows);
     reset(profiles.dictionary());
     RowSpan span = RowSpan.of(profiles.rows(), rows);
     writeTypes(profiles.rows(), rows[0]);
@@ -133,7 +137,20 @@ public final class PprofEncoder {
     repeatedSymbols.writeSymbols(profiles.dictionary());
     writeHead(profiles.rows(), rows[0], span, timeUnixNanos);
     repeatedSymbols.writeTexts();
-    repeatedStacks.end(profiles, rows, samplesStart, samplesEnd);
+    repeatedStacks.end(rows, samplesStart, samplesEnd);
+  }
+
+  private void start(Profiles profiles, int[] rows) {
+    Profiles before = last.get();
+    boolean hasSameDictionary = before != null && before.dictionary() == profiles.dictionary();
+    if (!hasSameDictionary) {
+      symbols.forgetDictionary();
+    }
+    if (before != profiles) {
+      last = new WeakReference<>(profiles);
+    }
+    repeatedStacks.start(profiles, rows, before == profiles);
+    repeatedSymbols.start(profiles, rows[0], hasSameDictionary);
   }
 
   /** How many sums of the last pprof did not fit, so that 2^63−1 took their place. */

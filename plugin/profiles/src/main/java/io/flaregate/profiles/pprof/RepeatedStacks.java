@@ -5,7 +5,6 @@ import io.flaregate.profiles.wire.Varints;
 import io.flaregate.spi.profiles.Profiles;
 import io.flaregate.spi.profiles.Rows;
 import io.flaregate.spi.profiles.Samples;
-import java.lang.ref.WeakReference;
 
 /**
  * Takes the stacktraces of samples from the pprof before, if that was made of a row whose samples
@@ -21,10 +20,9 @@ final class RepeatedStacks {
   private final LocationIds locationIds;
   private final ProtoWriter out;
 
-  /** Of the pprof that was written last; weak, so that an idle encoder keeps no request. */
-  private WeakReference<Profiles> known = new WeakReference<>(null);
-
+  /** Of the pprof that was written last; none if that is of several rows or not whole. */
   private int row = NO_ROW;
+
   private int samplesStart;
   private int samplesEnd;
 
@@ -41,16 +39,21 @@ final class RepeatedStacks {
     this.out = out;
   }
 
-  /** Starts a pprof. Nothing of the one before may have been reset yet. */
-  void start(Profiles profiles, int[] rows) {
+  /**
+   * Starts a pprof. Nothing of the one before may have been reset yet.
+   *
+   * @param hasSameProfiles whether the one before was of the same profiles
+   */
+  void start(Profiles profiles, int[] rows, boolean hasSameProfiles) {
     boolean wasSame = isSame;
-    isSame = rows.length == 1 && isAsBefore(profiles, rows[0]) && (wasSame || keep());
+    boolean mayBeSame = hasSameProfiles && rows.length == 1;
+    isSame = mayBeSame && isAsBefore(profiles, rows[0]) && (wasSame || keep());
     next = 0;
     row = NO_ROW;
   }
 
   private boolean isAsBefore(Profiles profiles, int now) {
-    if (row == NO_ROW || known.get() != profiles || locationIds.count() == 0) {
+    if (row == NO_ROW || locationIds.count() == 0) {
       return false;
     }
     Rows rows = profiles.rows();
@@ -105,10 +108,7 @@ final class RepeatedStacks {
    * @param start where its samples start
    * @param after the position after these
    */
-  void end(Profiles profiles, int[] rows, int start, int after) {
-    if (known.get() != profiles) {
-      known = new WeakReference<>(profiles);
-    }
+  void end(int[] rows, int start, int after) {
     row = rows.length == 1 ? rows[0] : NO_ROW;
     samplesStart = start;
     samplesEnd = after;

@@ -59,10 +59,10 @@ final class RepeatedSymbols {
    * reset yet.
    *
    * @param row the first row of the pprof
+   * @param hasSameDictionary whether the one before was of the same dictionary
    */
-  void start(Profiles profiles, int row) {
-    boolean isLikely =
-        isWhole && symbols.wereOf(profiles.dictionary()) && startsAsBefore(profiles, row);
+  void start(Profiles profiles, int row, boolean hasSameDictionary) {
+    boolean isLikely = isWhole && hasSameDictionary && startsAsBefore(profiles, row);
     isKept = isLikely && (isRepeated || keep());
     isWhole = false;
     isRepeated = false;

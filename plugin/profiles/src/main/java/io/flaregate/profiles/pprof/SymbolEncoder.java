@@ -64,9 +64,9 @@ final class SymbolEncoder {
     writeFunctions(dictionary.functions());
   }
 
-  /** Whether what was written last was of this dictionary; not sure to be told. */
-  boolean wereOf(Dictionary dictionary) {
-    return mappingFlags.areOf(dictionary);
+  /** Forgets the dictionary: what is written next is of another. */
+  void forgetDictionary() {
+    mappingFlags.forget();
   }
 
   /** The lowest id of a text that was written last. */
