@@ -114,12 +114,12 @@ final class RequestTransform {
     }
     int name = loadOwner(row);
     split.startRow();
-    rowSamples.scan(row);
+    rowSamples.merge(row);
     if (rowSamples.kept() == 0) {
       finishEmpty(row);
       return;
     }
-    problem = merge(row);
+    problem = checkSize(row);
     if (problem != null) {
       verdicts.reject(row, problem);
       return;
@@ -162,13 +162,12 @@ final class RequestTransform {
                     + " with no value or a reference to nothing were dropped"));
   }
 
-  private @Nullable Problem merge(int row) {
+  private @Nullable Problem checkSize(int row) {
     int before = scratch.series.size();
     int max = limits.maxSeriesPerRequest();
     if (max > 0 && before + (long) split.seriesCount() > max) {
       return profileChecks.tooManySeries(split.seriesCount(), before);
     }
-    rowSamples.merge(row);
     SizeCheck.Expansion expansion = SizeCheck.expand(dictionary, scratch.merger, split);
     long maxLocations = limits.maxExpandedLocations();
     if (maxLocations > 0 && expandedLocations + expansion.locations() > maxLocations) {

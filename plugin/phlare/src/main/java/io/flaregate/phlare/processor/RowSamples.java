@@ -10,8 +10,6 @@ import java.util.Arrays;
 
 /** The samples of one profile: which count, what they add up to, and in which series. */
 final class RowSamples {
-  private static final int DROPPED = -1;
-
   private final Profiles profiles;
   private final Rows rows;
   private final Samples samples;
@@ -26,8 +24,6 @@ final class RowSamples {
   private int negative;
   private int truncated;
   private long lostLabels;
-  private int size;
-  private int[] kinds = {};
   private int[] order = {};
   private int[] seriesEnds = {};
 
@@ -42,64 +38,22 @@ final class RowSamples {
     this.out = scratch.series;
   }
 
-  /** Finds out which samples of a row count, and which series they belong to. */
-  void scan(int row) {
-    size = rows.sampleCount(row);
-    if (kinds.length < size) {
-      kinds = new int[Math.max(size, Math.min(2 * kinds.length, samples.size()))];
-    }
+  /**
+   * Finds out which samples of a row count, and which series they belong to, and adds up those that
+   * are equal.
+   */
+  void merge(int row) {
     kept = 0;
     negative = 0;
     truncated = 0;
     lostLabels = 0;
     types = rows.typeCount(row);
-    int start = rows.sampleStart(row);
+    merger.reset(types, rows.sampleCount(row));
+    int end = rows.sampleEnd(row);
     int valueAt = rows.valueStart(row);
-    for (int i = 0; i < size; i++, valueAt += types) {
-      kinds[i] = kind(start + i, valueAt);
-    }
-  }
-
-  private int kind(int sample, int valueAt) {
-    long any = 0;
-    boolean isNegative = false;
-    for (int type = 0; type < types; type++) {
-      long value = samples.value(valueAt + type);
-      isNegative |= value < 0;
-      any |= value;
-    }
-    if (isNegative) {
-      negative++;
-      return DROPPED;
-    }
-    if (any == 0) {
-      return DROPPED;
-    }
-    kept++;
-    int list = samples.list(sample);
-    int kind = split.kind(list);
-    lostLabels += split.losses(list);
-    if (cut.isAny() && isCut(samples.stack(sample))) {
-      truncated++;
-    }
-    return kind;
-  }
-
-  private boolean isCut(int stack) {
-    return cut.isDeep(stack) || cut.hasLongSymbol(stack);
-  }
-
-  /** Adds up the samples of the scanned row. */
-  void merge(int row) {
-    merger.reset(types, kept);
-    int start = rows.sampleStart(row);
-    int valueAt = rows.valueStart(row);
-    for (int i = 0; i < size; i++, valueAt += types) {
-      int kind = kinds[i];
-      if (kind != DROPPED) {
-        int stack = stacks.stack(samples.stack(start + i));
-        int link = stacks.link(samples.link(start + i));
-        int entry = merger.entry(stack, kind, link);
+    for (int sample = rows.sampleStart(row); sample < end; sample++, valueAt += types) {
+      if (counts(valueAt)) {
+        int entry = add(sample);
         for (int type = 0; type < types; type++) {
           merger.addValue(entry, type, samples.value(valueAt + type));
         }
@@ -108,6 +62,36 @@ final class RowSamples {
     if (ProfileRules.takesPeriod(profiles, row)) {
       merger.multiply(rows.period(row));
     }
+  }
+
+  /** Whether no value is negative and any is more than 0. */
+  private boolean counts(int valueAt) {
+    long any = 0;
+    for (int type = 0; type < types; type++) {
+      long value = samples.value(valueAt + type);
+      if (value < 0) {
+        negative++;
+        return false;
+      }
+      any |= value;
+    }
+    return any != 0;
+  }
+
+  private int add(int sample) {
+    kept++;
+    int list = samples.list(sample);
+    int kind = split.kind(list);
+    lostLabels += split.losses(list);
+    int given = samples.stack(sample);
+    if (cut.isAny() && isCut(given)) {
+      truncated++;
+    }
+    return merger.entry(stacks.stack(given), kind, stacks.link(samples.link(sample)));
+  }
+
+  private boolean isCut(int stack) {
+    return cut.isDeep(stack) || cut.hasLongSymbol(stack);
   }
 
   /** Orders the merged samples by series, and within one as they came. */
@@ -141,10 +125,13 @@ final class RowSamples {
   void copySeries(int series) {
     int from = series == 0 ? 0 : seriesEnds[series - 1];
     int to = seriesEnds[series];
-    boolean isOnly = split.seriesCount() == 1;
     out.reserve(to - from, types);
+    if (split.seriesCount() == 1) {
+      out.addSamples(merger, split);
+      return;
+    }
     for (int i = from; i < to; i++) {
-      int entry = isOnly ? i : order[i];
+      int entry = order[i];
       out.addSample(merger.stack(entry), split.keptList(merger.list(entry)), merger.link(entry));
       for (int type = 0; type < types; type++) {
         out.addValue(merger.value(entry, type));

@@ -1,5 +1,6 @@
 package io.flaregate.phlare.processor;
 
+import io.flaregate.profiles.merge.SampleMerger;
 import io.flaregate.spi.profiles.Samples;
 import java.util.Arrays;
 
@@ -64,6 +65,29 @@ final class SampleColumns {
 
   void addValue(long value) {
     values[valueCount++] = value;
+  }
+
+  /** Adds all samples that were merged, as they came. */
+  void addAll(SampleMerger merged, SampleSplit split) {
+    int count = merged.size();
+    int end = size + count;
+    merged.copy(stacks, links, size, values, valueCount);
+    if (split.kindCount() == 1) {
+      int list = split.keptList(0);
+      Arrays.fill(lists, size, end, list);
+      anyList |= list;
+    } else {
+      for (int entry = 0; entry < count; entry++) {
+        int list = split.keptList(merged.list(entry));
+        lists[size + entry] = list;
+        anyList |= list;
+      }
+    }
+    for (int at = size; at < end; at++) {
+      anyLink |= links[at];
+    }
+    size = end;
+    valueCount += merged.valueCount();
   }
 
   /** A copy in its exact size; columns without anything but zeros are left out. */

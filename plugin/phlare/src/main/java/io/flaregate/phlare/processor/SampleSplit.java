@@ -208,6 +208,11 @@ final class SampleSplit {
     return series.intern(key, length);
   }
 
+  /** The number of kinds of the row. */
+  int kindCount() {
+    return kinds.size();
+  }
+
   /** The number of series of the row. */
   int seriesCount() {
     return series.size();

@@ -4,6 +4,7 @@ import io.flaregate.phlare.validate.LabelChecks;
 import io.flaregate.profiles.merge.IntColumn;
 import io.flaregate.profiles.merge.IntListTable;
 import io.flaregate.profiles.merge.LongColumn;
+import io.flaregate.profiles.merge.SampleMerger;
 import io.flaregate.profiles.merge.TextTable;
 import io.flaregate.spi.profiles.AttributeLists;
 import io.flaregate.spi.profiles.Dictionary;
@@ -81,6 +82,11 @@ final class SeriesColumns {
    */
   void addSample(int stack, int list, int link) {
     samples.add(stack, list, link);
+  }
+
+  /** Adds all samples that were merged, for which there is room. */
+  void addSamples(SampleMerger merged, SampleSplit split) {
+    samples.addAll(merged, split);
   }
 
   void addValue(long value) {

@@ -184,6 +184,18 @@ public final class SampleMerger {
     }
   }
 
+  /** Copies stacktraces, links and values of all merged samples to columns of a caller. */
+  public void copy(int[] stackColumn, int[] linkColumn, int at, long[] valueColumn, int valueAt) {
+    System.arraycopy(stacks, 0, stackColumn, at, size);
+    System.arraycopy(links, 0, linkColumn, at, size);
+    System.arraycopy(values, 0, valueColumn, valueAt, size * types);
+  }
+
+  /** The number of values of all merged samples. */
+  public int valueCount() {
+    return size * types;
+  }
+
   /** The number of merged samples. */
   public int size() {
     return size;
