@@ -97,6 +97,7 @@ public final class ProtoWriter {
 
   /** A copy of what was written. */
   public byte[] toByteArray() {
+    checkBound();
     return Arrays.copyOf(buffer, position);
   }
 
@@ -133,7 +134,15 @@ public final class ProtoWriter {
 
   /** Feeds what was written to a visitor without copying it. */
   public void visit(StringTable.ByteVisitor visitor) {
+    checkBound();
     visitor.visit(buffer, 0, position);
+  }
+
+  /** The array may have grown beyond the bound by {@link #room}, and other methods filled it. */
+  private void checkBound() {
+    if (position > maxBytes) {
+      throw new SizeLimitException(position, maxBytes);
+    }
   }
 
   /** Writes a field of any varint type; enums and bools included, sint types not. */

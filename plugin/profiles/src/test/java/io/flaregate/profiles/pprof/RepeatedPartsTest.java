@@ -73,7 +73,9 @@ class RepeatedPartsTest {
           takeNothing(bounded, profiles, row);
         }
         try {
-          assertThat(bounded.encode(profiles, row)).isEqualTo(expected);
+          assertThat(bounded.encode(profiles, row))
+              .isEqualTo(expected)
+              .hasSizeLessThanOrEqualTo(bound);
         } catch (SizeLimitException e) {
           assertThat(expected.length).isGreaterThan(bound - SLACK);
           refused++;
