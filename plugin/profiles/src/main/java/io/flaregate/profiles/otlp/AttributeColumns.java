@@ -9,6 +9,8 @@ import java.util.Arrays;
  * then those of resources and scopes.
  */
 final class AttributeColumns extends Columns {
+  private static final int MAX_KEPT_ATTRIBUTES = 1 << 15;
+
   /**
    * Is added to the number of an inline text while it is not known how many texts the string table
    * has: more than any index, as sent, can be.
@@ -43,7 +45,7 @@ final class AttributeColumns extends Columns {
   int add(int key, int unit, AttributeKind kind, long value) throws ColumnsFullException {
     int attribute = size++;
     if (attribute == keys.length) {
-      int grown = grown(attribute);
+      int grown = grown(attribute, MAX_KEPT_ATTRIBUTES);
       keys = Arrays.copyOf(keys, grown);
       units = Arrays.copyOf(units, grown);
       kinds = Arrays.copyOf(kinds, grown);

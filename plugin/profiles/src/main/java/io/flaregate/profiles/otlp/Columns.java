@@ -8,8 +8,8 @@ import java.util.Arrays;
  */
 abstract class Columns {
 
-  /** The most entries of a table that is kept; see {@link StackColumns} for an exception. */
-  static final int MAX_KEPT_ENTRIES = 1 << 17;
+  /** The most entries of most tables that are kept; all columns together take 17 MB then. */
+  static final int MAX_KEPT_ENTRIES = 1 << 16;
 
   private static final int FIRST_ENTRIES = 64;
 
@@ -39,7 +39,12 @@ abstract class Columns {
 
   /** How many entries arrays should have that are full. */
   static int grown(int entries) throws ColumnsFullException {
-    return grown(entries, entries + 1, MAX_KEPT_ENTRIES);
+    return grown(entries, MAX_KEPT_ENTRIES);
+  }
+
+  /** How many entries arrays should have that are full; at most so many. */
+  static int grown(int entries, int most) throws ColumnsFullException {
+    return grown(entries, entries + 1, most);
   }
 
   /** The first entries of a column, as an array of its own. */

@@ -5,6 +5,8 @@ import java.util.Arrays;
 
 /** The columns of links while they are filled; entry 0 can be read even if there is none. */
 final class LinkColumns extends Columns {
+  private static final int MAX_KEPT_LINKS = 1 << 15;
+
   long[] traceHigh;
   long[] traceLow;
   long[] spans;
@@ -38,7 +40,7 @@ final class LinkColumns extends Columns {
   int add() throws ColumnsFullException {
     int link = size++;
     if (link == spans.length) {
-      int grown = grown(link);
+      int grown = grown(link, MAX_KEPT_LINKS);
       traceHigh = Arrays.copyOf(traceHigh, grown);
       traceLow = Arrays.copyOf(traceLow, grown);
       spans = Arrays.copyOf(spans, grown);

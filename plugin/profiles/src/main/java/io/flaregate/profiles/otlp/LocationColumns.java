@@ -8,6 +8,8 @@ import java.util.Arrays;
  * there is none.
  */
 final class LocationColumns extends Columns {
+  private static final int MAX_KEPT_LINES = 1 << 17;
+
   int[] mappings;
   long[] addresses;
   int[] lineEnds;
@@ -56,7 +58,7 @@ final class LocationColumns extends Columns {
   void addLine(int function, long number, long column) throws ColumnsFullException {
     int line = lines++;
     if (line == lineFunctions.length) {
-      int grown = grown(line);
+      int grown = grown(line, MAX_KEPT_LINES);
       lineFunctions = Arrays.copyOf(lineFunctions, grown);
       lineNumbers = Arrays.copyOf(lineNumbers, grown);
     }

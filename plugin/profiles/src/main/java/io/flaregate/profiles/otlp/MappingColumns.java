@@ -5,6 +5,8 @@ import java.util.Arrays;
 
 /** The columns of mappings while they are filled; entry 0 can be read even if there is none. */
 final class MappingColumns extends Columns {
+  private static final int MAX_KEPT_MAPPINGS = 1 << 13;
+
   long[] starts;
   long[] limits;
   long[] offsets;
@@ -42,7 +44,7 @@ final class MappingColumns extends Columns {
   void add(int from, int to) throws ColumnsFullException {
     int mapping = size++;
     if (mapping == starts.length) {
-      int grown = grown(mapping);
+      int grown = grown(mapping, MAX_KEPT_MAPPINGS);
       starts = Arrays.copyOf(starts, grown);
       limits = Arrays.copyOf(limits, grown);
       offsets = Arrays.copyOf(offsets, grown);

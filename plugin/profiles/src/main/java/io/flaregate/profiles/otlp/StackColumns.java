@@ -5,6 +5,7 @@ import java.util.Arrays;
 
 /** The columns of stacks while they are filled. */
 final class StackColumns extends Columns {
+  private static final int MAX_KEPT_STACKS = 1 << 17;
   private static final int MAX_KEPT_LOCATIONS = 1 << 20;
 
   int[] ends;
@@ -42,7 +43,7 @@ final class StackColumns extends Columns {
   void add() throws ColumnsFullException {
     int stack = size++;
     if (stack == ends.length) {
-      ends = Arrays.copyOf(ends, grown(stack));
+      ends = Arrays.copyOf(ends, grown(stack, MAX_KEPT_STACKS));
     }
     ends[stack] = locationCount;
   }
