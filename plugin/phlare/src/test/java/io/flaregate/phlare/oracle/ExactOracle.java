@@ -17,7 +17,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,6 +31,8 @@ import java.util.stream.Stream;
  */
 final class ExactOracle {
   private static final long DEFAULT_DURATION_NANOS = 10_000_000_000L;
+  private static final Pattern GODELTAPROF =
+      Pattern.compile("godeltaprof_(.*)", Pattern.UNIX_LINES);
 
   /**
    * A profile's fate.
@@ -126,7 +131,23 @@ final class ExactOracle {
     long duration = profile.durationNanos() == 0 ? DEFAULT_DURATION_NANOS : profile.durationNanos();
     // No profile ends after the last nanosecond that there is.
     long lasts = Math.min(duration, Long.MAX_VALUE - time);
-    return new ExactSeries(key, period, time, lasts, unlabelled(profile, sums), exact);
+    return new ExactSeries(renamed(key), period, time, lasts, unlabelled(profile, sums), exact);
+  }
+
+  /** Pyroscope's default rules, which concern two names. */
+  private static SeriesKey renamed(SeriesKey key) {
+    TreeMap<String, String> labels = new TreeMap<>(key.labels());
+    Matcher godeltaprof = GODELTAPROF.matcher(labels.getOrDefault("__name__", ""));
+    if (godeltaprof.matches()) {
+      labels.put("__name_replaced__", godeltaprof.group());
+      labels.put("__delta__", "false");
+      labels.put("__name__", godeltaprof.group(1));
+    }
+    if ("wall".equals(labels.get("__name__")) && key.type().equals("cpu")) {
+      labels.put("__name_replaced__", "wall");
+      labels.put("__name__", "process_cpu");
+    }
+    return new SeriesKey(labels, key.type(), key.unit());
   }
 
   private static int unlabelled(NaiveProfile profile, Map<StackKey, Long> sums) {
