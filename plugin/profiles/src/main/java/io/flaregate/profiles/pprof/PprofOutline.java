@@ -4,6 +4,7 @@ import io.flaregate.profiles.merge.LongColumn;
 import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.ProtoReader;
 import io.flaregate.profiles.wire.ProtoScanner;
+import io.flaregate.profiles.wire.Varints;
 
 /**
  * The first walk over a pprof: where its tables stand, how much they hold, and the few fields that
@@ -79,18 +80,50 @@ final class PprofOutline {
   void read(byte[] bytes, int from, int to) throws MalformedProtoException {
     int at = from;
     while (at < to) {
-      int tagAt = at;
-      at = scan.tag(bytes, at, to);
-      switch (scan.intValue()) {
-        case (Pprof.STRING_TABLE << 3) | LENGTH -> at = strings.add(bytes, tagAt, at, to, scan);
-        case (Pprof.FUNCTION << 3) | LENGTH -> at = functions.add(bytes, tagAt, at, to, scan);
-        case (Pprof.MAPPING << 3) | LENGTH -> at = mappings.add(bytes, tagAt, at, to, scan);
-        case (Pprof.LOCATION << 3) | LENGTH -> at = locations.add(bytes, tagAt, at, to, scan);
-        case (Pprof.SAMPLE << 3) | LENGTH -> {
-          at = samples.add(bytes, tagAt, at, to, scan);
-          countSample(bytes, samples.start(), at);
-        }
-        default -> at = readHead(bytes, tagAt, to);
+      int tag = bytes[at];
+      long length = Varints.readShort(bytes, at + 1, to);
+      int start = Varints.position(length);
+      int end = start + Varints.value(length);
+      boolean isCommon = length != Varints.NONE && Varints.value(length) <= to - start;
+      at = isCommon && add(bytes, tag, start, end) ? end : readRare(bytes, at, to);
+    }
+  }
+
+  /** Adds an entry of a table; false if it is none. */
+  private boolean add(byte[] bytes, int tag, int start, int end) throws MalformedProtoException {
+    switch (tag) {
+      case (Pprof.STRING_TABLE << 3) | LENGTH -> strings.add(start, end);
+      case (Pprof.FUNCTION << 3) | LENGTH -> functions.add(start, end);
+      case (Pprof.MAPPING << 3) | LENGTH -> mappings.add(start, end);
+      case (Pprof.LOCATION << 3) | LENGTH -> locations.add(start, end);
+      case (Pprof.SAMPLE << 3) | LENGTH -> {
+        samples.add(start, end);
+        countSample(bytes, start, end);
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Reads a field of any kind, written in any way. */
+  private int readRare(byte[] bytes, int tagAt, int to) throws MalformedProtoException {
+    int at = scan.tag(bytes, tagAt, to);
+    int tag = scan.intValue();
+    switch (tag) {
+      case (Pprof.STRING_TABLE << 3) | LENGTH,
+          (Pprof.FUNCTION << 3) | LENGTH,
+          (Pprof.MAPPING << 3) | LENGTH,
+          (Pprof.LOCATION << 3) | LENGTH,
+          (Pprof.SAMPLE << 3) | LENGTH -> {
+        int start = scan.length(bytes, at, to);
+        int end = start + scan.intValue();
+        add(bytes, tag, start, end);
+        return end;
+      }
+      default -> {
+        return readHead(bytes, tagAt, to);
       }
     }
   }
@@ -98,35 +131,61 @@ final class PprofOutline {
   private void countSample(byte[] bytes, int from, int to) throws MalformedProtoException {
     int at = from;
     while (at < to) {
-      int tagAt = at;
-      at = scan.tag(bytes, at, to);
-      switch (scan.intValue()) {
-        case (Pprof.SAMPLE_LOCATION_ID << 3) | LENGTH -> {
-          int start = scan.length(bytes, at, to);
-          at = start + scan.intValue();
-          stackLocations += ProtoScanner.countVarints(bytes, start, at);
-        }
-        case (Pprof.SAMPLE_LOCATION_ID << 3) | VARINT -> {
-          at = scan.varint(bytes, at, to);
-          stackLocations++;
-        }
-        case (Pprof.SAMPLE_VALUE << 3) | LENGTH -> {
-          int start = scan.length(bytes, at, to);
-          at = start + scan.intValue();
-          values += ProtoScanner.countVarints(bytes, start, at);
-        }
-        case (Pprof.SAMPLE_VALUE << 3) | VARINT -> {
-          at = scan.varint(bytes, at, to);
-          values++;
-        }
-        case (Pprof.SAMPLE_LABEL << 3) | LENGTH -> {
-          at = scan.length(bytes, at, to);
-          at += scan.intValue();
-          labels++;
-        }
-        default -> at = scan.skip(bytes, tagAt, to, Pprof.SAMPLE_LABEL);
+      int tag = bytes[at];
+      long read = Varints.readShort(bytes, at + 1, to);
+      int after = Varints.position(read);
+      if (read == Varints.NONE) {
+        at = countRare(bytes, at, to);
+      } else if (tag == ((Pprof.SAMPLE_VALUE << 3) | VARINT)) {
+        values++;
+        at = after;
+      } else if (Varints.value(read) <= to - after
+          && countSized(bytes, tag, after, after + Varints.value(read))) {
+        at = after + Varints.value(read);
+      } else {
+        at = countRare(bytes, at, to);
       }
     }
+  }
+
+  /** Counts a field of a sample that has a length; false if it is none. */
+  private boolean countSized(byte[] bytes, int tag, int from, int to) {
+    switch (tag) {
+      case (Pprof.SAMPLE_LOCATION_ID << 3) | LENGTH ->
+          stackLocations += ProtoScanner.countVarints(bytes, from, to);
+      case (Pprof.SAMPLE_VALUE << 3) | LENGTH ->
+          values += ProtoScanner.countVarints(bytes, from, to);
+      case (Pprof.SAMPLE_LABEL << 3) | LENGTH -> labels++;
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Counts a field of any kind, written in any way. */
+  private int countRare(byte[] bytes, int tagAt, int to) throws MalformedProtoException {
+    int at = scan.tag(bytes, tagAt, to);
+    int tag = scan.intValue();
+    switch (tag) {
+      case (Pprof.SAMPLE_LOCATION_ID << 3) | VARINT -> {
+        at = scan.varint(bytes, at, to);
+        stackLocations++;
+      }
+      case (Pprof.SAMPLE_VALUE << 3) | VARINT -> {
+        at = scan.varint(bytes, at, to);
+        values++;
+      }
+      case (Pprof.SAMPLE_LOCATION_ID << 3) | LENGTH,
+          (Pprof.SAMPLE_VALUE << 3) | LENGTH,
+          (Pprof.SAMPLE_LABEL << 3) | LENGTH -> {
+        int start = scan.length(bytes, at, to);
+        at = start + scan.intValue();
+        countSized(bytes, tag, start, at);
+      }
+      default -> at = scan.skip(bytes, tagAt, to, Pprof.SAMPLE_LABEL);
+    }
+    return at;
   }
 
   private int readHead(byte[] bytes, int tagAt, int to) throws MalformedProtoException {

@@ -3,16 +3,27 @@ package io.flaregate.profiles.pprof;
 import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.ProtoReader;
 import io.flaregate.profiles.wire.ProtoScanner;
+import java.util.Arrays;
 
 /** Where the entries of one table of a pprof stand: how many, and from where to where. */
 final class Section {
-  // Writers put the entries of a table one after another, so a walk from the first to the last one
-  // passes over little else.
+  // Some writers mix the entries of several tables, and to walk over those of the others again and
+  // again is slow: where one ends must be known before the next one can be looked at.
+
+  /** Of how many entries it is noted where they stand; a walk finds what comes after them. */
+  private static final int MAX_NOTED = 1 << 14;
+
+  private static final int MIN_NOTED = 16;
 
   private final int tag;
+
+  /** Start and end of the content of the first entries, in the upper and the lower 32 bits. */
+  private long[] noted = {};
+
+  private int notedCount;
   private int count;
-  private int from;
   private int to;
+  private int next;
   private int start;
   private int end;
 
@@ -26,35 +37,43 @@ final class Section {
   }
 
   void reset() {
+    notedCount = 0;
     count = 0;
-    from = 0;
     to = 0;
+    next = 0;
     end = 0;
   }
 
-  /**
-   * Adds the entry whose length stands at {@code at}; it becomes the current one.
-   *
-   * @return where it ends
-   */
-  int add(byte[] bytes, int tagAt, int at, int limit, ProtoScanner scan)
-      throws MalformedProtoException {
-    start = scan.length(bytes, at, limit);
-    end = start + scan.intValue();
-    if (count++ == 0) {
-      from = tagAt;
+  /** Adds an entry whose content stands there; it becomes the current one. */
+  void add(int contentStart, int contentEnd) {
+    start = contentStart;
+    end = contentEnd;
+    to = contentEnd;
+    if (count++ < MAX_NOTED) {
+      if (notedCount == noted.length) {
+        noted = Arrays.copyOf(noted, Math.max(MIN_NOTED, 2 * notedCount));
+      }
+      noted[notedCount++] = ((long) contentStart << 32) | contentEnd;
     }
-    to = end;
-    return end;
   }
 
   /** Goes before the first entry. */
   void rewind() {
-    end = from;
+    next = 0;
   }
 
   /** Goes to the next entry, if there is one. */
   boolean next(byte[] bytes, ProtoScanner scan) throws MalformedProtoException {
+    if (next < notedCount) {
+      long entry = noted[next++];
+      start = (int) (entry >>> 32);
+      end = (int) entry;
+      return true;
+    }
+    return count > notedCount && walk(bytes, scan);
+  }
+
+  private boolean walk(byte[] bytes, ProtoScanner scan) throws MalformedProtoException {
     int at = end;
     while (at < to) {
       int after = scan.tag(bytes, at, to);

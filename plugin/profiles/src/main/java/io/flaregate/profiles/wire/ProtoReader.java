@@ -77,7 +77,10 @@ public final class ProtoReader {
    */
   public void reset(byte[] source, int from, int to) {
     checkFromToIndex(from, to, requireNonNull(source, "source is null").length);
-    bytes = source;
+    if (bytes != source) {
+      // A reference that is stored costs a barrier of the garbage collector.
+      bytes = source;
+    }
     position = from;
     limit = to;
   }
