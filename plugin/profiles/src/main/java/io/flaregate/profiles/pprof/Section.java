@@ -20,7 +20,6 @@ final class Section {
   /** Start and end of the content of the first entries, in the upper and the lower 32 bits. */
   private long[] noted = {};
 
-  private int notedCount;
   private int count;
   private int to;
   private int next;
@@ -37,23 +36,21 @@ final class Section {
   }
 
   void reset() {
-    notedCount = 0;
     count = 0;
     to = 0;
     next = 0;
     end = 0;
   }
 
-  /** Adds an entry whose content stands there; it becomes the current one. */
+  /** Adds an entry whose content stands there. */
   void add(int contentStart, int contentEnd) {
-    start = contentStart;
-    end = contentEnd;
+    int index = count++;
     to = contentEnd;
-    if (count++ < MAX_NOTED) {
-      if (notedCount == noted.length) {
-        noted = Arrays.copyOf(noted, Math.max(MIN_NOTED, 2 * notedCount));
+    if (index < MAX_NOTED) {
+      if (index == noted.length) {
+        noted = Arrays.copyOf(noted, Math.max(MIN_NOTED, 2 * index));
       }
-      noted[notedCount++] = ((long) contentStart << 32) | contentEnd;
+      noted[index] = ((long) contentStart << 32) | contentEnd;
     }
   }
 
@@ -64,13 +61,13 @@ final class Section {
 
   /** Goes to the next entry, if there is one. */
   boolean next(byte[] bytes, ProtoScanner scan) throws MalformedProtoException {
-    if (next < notedCount) {
+    if (next < Math.min(count, MAX_NOTED)) {
       long entry = noted[next++];
       start = (int) (entry >>> 32);
       end = (int) entry;
       return true;
     }
-    return count > notedCount && walk(bytes, scan);
+    return count > MAX_NOTED && walk(bytes, scan);
   }
 
   private boolean walk(byte[] bytes, ProtoScanner scan) throws MalformedProtoException {

@@ -3,7 +3,14 @@ package io.flaregate.profiles.pprof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flaregate.profiles.oracle.OddEncoder;
+import io.flaregate.profiles.pprofpb.Function;
+import io.flaregate.profiles.pprofpb.Line;
+import io.flaregate.profiles.pprofpb.Location;
+import io.flaregate.profiles.pprofpb.Mapping;
 import io.flaregate.profiles.pprofpb.Profile;
+import io.flaregate.profiles.pprofpb.Sample;
+import io.flaregate.profiles.pprofpb.ValueType;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +19,9 @@ import org.junit.jupiter.api.Test;
 /** The decoder against {@link NaivePprof}, for random pprofs in usual and odd encodings. */
 class PprofRandomTest {
   private static final int SEEDS = 6_000;
+
+  /** More than it is noted where they stand. */
+  private static final int MANY = 20_000;
 
   private final PprofDecoder strict = PprofDecoder.strict();
   private final PprofDecoder lenient = PprofDecoder.lenient();
@@ -55,6 +65,30 @@ class PprofRandomTest {
     stored++;
     dropped += decoded.droppedSamples();
     repeatedLabels += decoded.droppedLabels();
+  }
+
+  @Test
+  void manyEntriesOfAllTablesMayStandMixed() throws Exception {
+    ByteArrayOutputStream mixed = new ByteArrayOutputStream();
+    Profile.newBuilder().addSampleType(ValueType.getDefaultInstance()).build().writeTo(mixed);
+    Profile.newBuilder().addStringTable("").build().writeTo(mixed);
+    for (int i = 1; i <= MANY; i++) {
+      Profile.newBuilder()
+          .addSample(Sample.newBuilder().addLocationId(i).addLocationId(MANY + 1 - i).addValue(i))
+          .addMapping(Mapping.newBuilder().setId(i).setMemoryStart(i))
+          .addLocation(
+              Location.newBuilder()
+                  .setId(i)
+                  .setAddress(i)
+                  .addLine(Line.newBuilder().setFunctionId(i)))
+          .addFunction(Function.newBuilder().setId(i).setName(i))
+          .addStringTable("f" + i)
+          .build()
+          .writeTo(mixed);
+    }
+    byte[] bytes = mixed.toByteArray();
+    assertSame(strict, bytes, NaivePprof.expected(Profile.parseFrom(bytes), true), 0);
+    assertThat(stored).isEqualTo(1);
   }
 
   @Test
