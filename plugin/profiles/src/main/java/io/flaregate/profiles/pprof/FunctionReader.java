@@ -3,6 +3,7 @@ package io.flaregate.profiles.pprof;
 import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.ProtoReader;
 import io.flaregate.profiles.wire.ProtoScanner;
+import io.flaregate.profiles.wire.Varints;
 import io.flaregate.spi.profiles.Functions;
 
 /** Reads the functions of a pprof into columns. */
@@ -16,6 +17,13 @@ final class FunctionReader {
   private final int[] systemNames;
   private final int[] files;
   private final long[] startLines;
+
+  // Of the function under way.
+  private long id;
+  private long name;
+  private long systemName;
+  private long file;
+  private long startLine;
 
   /** A reader of one pprof. */
   FunctionReader(PprofScratch scratch) {
@@ -43,37 +51,20 @@ final class FunctionReader {
 
   private void readFunction(byte[] bytes, int from, int to, int index)
       throws MalformedProtoException, MalformedPprofException {
-    long id = 0;
-    long name = 0;
-    long systemName = 0;
-    long file = 0;
-    long startLine = 0;
+    id = 0;
+    name = 0;
+    systemName = 0;
+    file = 0;
+    startLine = 0;
     int at = from;
     while (at < to) {
-      int tagAt = at;
-      at = scan.tag(bytes, at, to);
-      switch (scan.intValue()) {
-        case (Pprof.FUNCTION_ID << 3) | VARINT -> {
-          at = scan.varint(bytes, at, to);
-          id = scan.value();
-        }
-        case (Pprof.FUNCTION_NAME << 3) | VARINT -> {
-          at = scan.varint(bytes, at, to);
-          name = scan.value();
-        }
-        case (Pprof.FUNCTION_SYSTEM_NAME << 3) | VARINT -> {
-          at = scan.varint(bytes, at, to);
-          systemName = scan.value();
-        }
-        case (Pprof.FUNCTION_FILENAME << 3) | VARINT -> {
-          at = scan.varint(bytes, at, to);
-          file = scan.value();
-        }
-        case (Pprof.FUNCTION_START_LINE << 3) | VARINT -> {
-          at = scan.varint(bytes, at, to);
-          startLine = scan.value();
-        }
-        default -> at = scan.skip(bytes, tagAt, to, Pprof.FUNCTION_START_LINE);
+      // Nearly all tags take one byte, nearly all numbers are indices.
+      int tag = bytes[at];
+      long read = Varints.readShort(bytes, at + 1, to);
+      if (read != Varints.NONE && set(tag, Varints.value(read))) {
+        at = Varints.position(read);
+      } else {
+        at = readRare(bytes, at, to);
       }
     }
     ids.add(id);
@@ -81,5 +72,34 @@ final class FunctionReader {
     systemNames[index] = PprofChecks.text("system_name of function", index - 1, systemName, texts);
     files[index] = PprofChecks.text("filename of function", index - 1, file, texts);
     startLines[index] = startLine;
+  }
+
+  /** Reads a field of any kind, written in any way. */
+  private int readRare(byte[] bytes, int tagAt, int to) throws MalformedProtoException {
+    int at = scan.tag(bytes, tagAt, to);
+    int tag = scan.intValue();
+    if (tag >>> 3 == 0
+        || tag >>> 3 > Pprof.FUNCTION_START_LINE
+        || ProtoReader.wireType(tag) != VARINT) {
+      return scan.skip(bytes, tagAt, to, Pprof.FUNCTION_START_LINE);
+    }
+    at = scan.varint(bytes, at, to);
+    set(tag, scan.value());
+    return at;
+  }
+
+  /** Sets a field; false if a function has none of that tag. */
+  private boolean set(int tag, long value) {
+    switch (tag) {
+      case (Pprof.FUNCTION_ID << 3) | VARINT -> id = value;
+      case (Pprof.FUNCTION_NAME << 3) | VARINT -> name = value;
+      case (Pprof.FUNCTION_SYSTEM_NAME << 3) | VARINT -> systemName = value;
+      case (Pprof.FUNCTION_FILENAME << 3) | VARINT -> file = value;
+      case (Pprof.FUNCTION_START_LINE << 3) | VARINT -> startLine = value;
+      default -> {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -5,6 +5,7 @@ import io.flaregate.profiles.merge.LongColumn;
 import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.ProtoReader;
 import io.flaregate.profiles.wire.ProtoScanner;
+import io.flaregate.profiles.wire.Varints;
 import io.flaregate.spi.profiles.Locations;
 
 /** Reads the locations of a pprof into columns and resolves what they refer to. */
@@ -31,8 +32,16 @@ final class LocationReader {
   private final LongColumn lineNumbers;
   private final LongColumn lineColumns;
 
-  /** The bits of all columns; 0 if no line tells one. */
+  /** The bits of all columns; 0 if no line tells one, and then none is kept. */
   private long anyColumn;
+
+  // Of the location and the line under way.
+  private long id;
+  private long mapping;
+  private long address;
+  private long function;
+  private long number;
+  private long column;
 
   private final boolean[] usable;
   private boolean broken;
@@ -78,45 +87,73 @@ final class LocationReader {
 
   private void readLocation(byte[] bytes, int from, int to, int index)
       throws MalformedProtoException, MalformedPprofException {
-    long id = 0;
-    long mapping = 0;
+    id = 0;
+    mapping = 0;
+    address = 0;
     broken = false;
     int firstLine = lineFunctions.size();
     int at = from;
     while (at < to) {
-      int tagAt = at;
-      at = scan.tag(bytes, at, to);
-      switch (scan.intValue()) {
-        case (Pprof.LOCATION_ID << 3) | VARINT -> {
-          at = scan.varint(bytes, at, to);
-          id = scan.value();
-        }
-        case (Pprof.LOCATION_MAPPING_ID << 3) | VARINT -> {
-          at = scan.varint(bytes, at, to);
-          mapping = scan.value();
-        }
-        case (Pprof.LOCATION_ADDRESS << 3) | VARINT -> {
-          at = scan.varint(bytes, at, to);
-          addresses[index] = scan.value();
-        }
-        case (Pprof.LOCATION_LINE << 3) | LENGTH -> {
-          int start = scan.length(bytes, at, to);
-          at = start + scan.intValue();
-          readLine(bytes, start, at);
-        }
-        case (Pprof.LOCATION_IS_FOLDED << 3) | VARINT -> {
-          at = scan.varint(bytes, at, to);
-          setFolded(index, scan.value() != 0);
-        }
-        default -> at = scan.skip(bytes, tagAt, to, Pprof.LOCATION_IS_FOLDED);
+      // Nearly all tags take one byte, nearly all numbers are short.
+      int tag = bytes[at];
+      long read = Varints.readShort(bytes, at + 1, to);
+      int after = Varints.position(read);
+      int value = Varints.value(read);
+      if (read == Varints.NONE) {
+        at = readRare(bytes, at, to, index);
+      } else if (tag == ((Pprof.LOCATION_LINE << 3) | LENGTH) && value <= to - after) {
+        at = after + value;
+        readLine(bytes, after, at);
+      } else {
+        at = set(tag, value) ? after : readRare(bytes, at, to, index);
       }
     }
     ids.add(id);
     mappings[index] = mapping(mapping);
+    addresses[index] = address;
     lineEnds[index] = lineFunctions.size();
-    boolean empty = firstLine == lineEnds[index] && addresses[index] == 0;
+    boolean empty = firstLine == lineEnds[index] && address == 0;
     usable[index] = !broken && !(empty && mode == ReadMode.STRICT);
     allUsable &= usable[index];
+  }
+
+  /** Sets a number of the location; false if it has none of that tag. */
+  private boolean set(int tag, long value) {
+    switch (tag) {
+      case (Pprof.LOCATION_ID << 3) | VARINT -> id = value;
+      case (Pprof.LOCATION_MAPPING_ID << 3) | VARINT -> mapping = value;
+      case (Pprof.LOCATION_ADDRESS << 3) | VARINT -> address = value;
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Reads a field of a location of any kind, written in any way. */
+  private int readRare(byte[] bytes, int tagAt, int to, int index)
+      throws MalformedProtoException, MalformedPprofException {
+    int at = scan.tag(bytes, tagAt, to);
+    int tag = scan.intValue();
+    switch (tag) {
+      case (Pprof.LOCATION_ID << 3) | VARINT,
+          (Pprof.LOCATION_MAPPING_ID << 3) | VARINT,
+          (Pprof.LOCATION_ADDRESS << 3) | VARINT -> {
+        at = scan.varint(bytes, at, to);
+        set(tag, scan.value());
+      }
+      case (Pprof.LOCATION_LINE << 3) | LENGTH -> {
+        int start = scan.length(bytes, at, to);
+        at = start + scan.intValue();
+        readLine(bytes, start, at);
+      }
+      case (Pprof.LOCATION_IS_FOLDED << 3) | VARINT -> {
+        at = scan.varint(bytes, at, to);
+        setFolded(index, scan.value() != 0);
+      }
+      default -> at = scan.skip(bytes, tagAt, to, Pprof.LOCATION_IS_FOLDED);
+    }
+    return at;
   }
 
   private void setFolded(int index, boolean isFolded) {
@@ -130,33 +167,57 @@ final class LocationReader {
 
   private void readLine(byte[] bytes, int from, int to)
       throws MalformedProtoException, MalformedPprofException {
-    long function = 0;
-    long number = 0;
-    long column = 0;
+    function = 0;
+    number = 0;
+    column = 0;
     int at = from;
     while (at < to) {
-      int tagAt = at;
-      at = scan.tag(bytes, at, to);
-      switch (scan.intValue()) {
-        case (Pprof.LINE_FUNCTION_ID << 3) | VARINT -> {
-          at = scan.varint(bytes, at, to);
-          function = scan.value();
-        }
-        case (Pprof.LINE_LINE << 3) | VARINT -> {
-          at = scan.varint(bytes, at, to);
-          number = scan.value();
-        }
-        case (Pprof.LINE_COLUMN << 3) | VARINT -> {
-          at = scan.varint(bytes, at, to);
-          column = scan.value();
-        }
-        default -> at = scan.skip(bytes, tagAt, to, Pprof.LINE_COLUMN);
+      int tag = bytes[at];
+      long read = Varints.readShort(bytes, at + 1, to);
+      if (read != Varints.NONE && setOfLine(tag, Varints.value(read))) {
+        at = Varints.position(read);
+      } else {
+        at = readRareOfLine(bytes, at, to);
       }
     }
     lineFunctions.add(function(function));
+    if ((anyColumn | column) != 0) {
+      addColumn();
+    }
     lineNumbers.add(number);
-    lineColumns.add(column);
+  }
+
+  private void addColumn() {
     anyColumn |= column;
+    while (lineColumns.size() < lineNumbers.size()) {
+      lineColumns.add(0);
+    }
+    lineColumns.add(column);
+  }
+
+  /** Sets a number of the line; false if it has none of that tag. */
+  private boolean setOfLine(int tag, long value) {
+    switch (tag) {
+      case (Pprof.LINE_FUNCTION_ID << 3) | VARINT -> function = value;
+      case (Pprof.LINE_LINE << 3) | VARINT -> number = value;
+      case (Pprof.LINE_COLUMN << 3) | VARINT -> column = value;
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Reads a field of a line of any kind, written in any way. */
+  private int readRareOfLine(byte[] bytes, int tagAt, int to) throws MalformedProtoException {
+    int at = scan.tag(bytes, tagAt, to);
+    int tag = scan.intValue();
+    if (tag >>> 3 == 0 || tag >>> 3 > Pprof.LINE_COLUMN || ProtoReader.wireType(tag) != VARINT) {
+      return scan.skip(bytes, tagAt, to, Pprof.LINE_COLUMN);
+    }
+    at = scan.varint(bytes, at, to);
+    setOfLine(tag, scan.value());
+    return at;
   }
 
   private int mapping(long id) throws MalformedPprofException {
