@@ -3,6 +3,7 @@ package io.flaregate.profiles.pprof;
 import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.ProtoReader;
 import io.flaregate.profiles.wire.ProtoScanner;
+import io.flaregate.profiles.wire.Varints;
 import io.flaregate.spi.profiles.Samples;
 import io.flaregate.spi.profiles.Stacks;
 import io.flaregate.spi.profiles.StringTable;
@@ -72,33 +73,19 @@ final class SampleReader {
     isUsable = true;
     int at = from;
     while (at < to) {
-      int tagAt = at;
-      at = scan.tag(bytes, at, to);
-      switch (scan.intValue()) {
-        case (Pprof.SAMPLE_LOCATION_ID << 3) | LENGTH -> {
-          int start = scan.length(bytes, at, to);
-          at = start + scan.intValue();
-          readStack(bytes, start, at);
-        }
-        case (Pprof.SAMPLE_VALUE << 3) | LENGTH -> {
-          int start = scan.length(bytes, at, to);
-          at = start + scan.intValue();
-          readValues(bytes, start, at);
-        }
-        case (Pprof.SAMPLE_LABEL << 3) | LENGTH -> {
-          int start = scan.length(bytes, at, to);
-          at = start + scan.intValue();
-          labels.read(bytes, start, at);
-        }
-        case (Pprof.SAMPLE_LOCATION_ID << 3) | VARINT -> {
-          at = scan.varint(bytes, at, to);
-          addLocation(scan.value());
-        }
-        case (Pprof.SAMPLE_VALUE << 3) | VARINT -> {
-          at = scan.varint(bytes, at, to);
-          values[valueCount++] = scan.value();
-        }
-        default -> at = scan.skip(bytes, tagAt, to, Pprof.SAMPLE_LABEL);
+      int tag = bytes[at];
+      long read = Varints.readShort(bytes, at + 1, to);
+      int after = Varints.position(read);
+      if (read == Varints.NONE) {
+        at = readRare(bytes, at, to);
+      } else if (tag == ((Pprof.SAMPLE_VALUE << 3) | VARINT)) {
+        values[valueCount++] = Varints.value(read);
+        at = after;
+      } else if (Varints.value(read) <= to - after
+          && readSized(bytes, tag, after, after + Varints.value(read))) {
+        at = after + Varints.value(read);
+      } else {
+        at = readRare(bytes, at, to);
       }
     }
     checkValues(valueCount - firstValue);
@@ -111,6 +98,46 @@ final class SampleReader {
       valueCount = firstValue;
       labels.shrink(firstLabel);
     }
+  }
+
+  /** Reads a field that has a length; false if a sample has none of that tag. */
+  private boolean readSized(byte[] bytes, int tag, int from, int to)
+      throws MalformedProtoException, MalformedPprofException {
+    switch (tag) {
+      case (Pprof.SAMPLE_LOCATION_ID << 3) | LENGTH -> readStack(bytes, from, to);
+      case (Pprof.SAMPLE_VALUE << 3) | LENGTH -> readValues(bytes, from, to);
+      case (Pprof.SAMPLE_LABEL << 3) | LENGTH -> labels.read(bytes, from, to);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Reads a field of any kind, written in any way. */
+  private int readRare(byte[] bytes, int tagAt, int to)
+      throws MalformedProtoException, MalformedPprofException {
+    int at = scan.tag(bytes, tagAt, to);
+    int tag = scan.intValue();
+    switch (tag) {
+      case (Pprof.SAMPLE_LOCATION_ID << 3) | VARINT -> {
+        at = scan.varint(bytes, at, to);
+        addLocation(scan.value());
+      }
+      case (Pprof.SAMPLE_VALUE << 3) | VARINT -> {
+        at = scan.varint(bytes, at, to);
+        values[valueCount++] = scan.value();
+      }
+      case (Pprof.SAMPLE_LOCATION_ID << 3) | LENGTH,
+          (Pprof.SAMPLE_VALUE << 3) | LENGTH,
+          (Pprof.SAMPLE_LABEL << 3) | LENGTH -> {
+        int start = scan.length(bytes, at, to);
+        at = start + scan.intValue();
+        readSized(bytes, tag, start, at);
+      }
+      default -> at = scan.skip(bytes, tagAt, to, Pprof.SAMPLE_LABEL);
+    }
+    return at;
   }
 
   private void checkValues(int count) throws MalformedPprofException {
@@ -136,26 +163,45 @@ final class SampleReader {
   /** Reads ids that are indices; does nothing if one of them is not. */
   private boolean readUsableStack(byte[] bytes, int from, int to) throws MalformedProtoException {
     int[] stack = stackLocations;
-    long last = locations;
+    int last = locations;
     int count = locationCount;
+    int outside = 0;
     int at = from;
     while (at < to) {
-      // Ids of one and of two bytes are spared the call and the field that carries its result.
-      long id = bytes[at++];
-      if (id < 0) {
-        int second = at < to ? bytes[at] : -1;
-        if (second >= 0) {
-          id = (id & 0x7F) | (second << 7);
-          at++;
-        } else {
-          at = scan.varint(bytes, at - 1, to);
-          id = scan.value();
+      if (to - at >= Long.BYTES) {
+        long word = IdWords.word(bytes, at);
+        if (IdWords.isEight(word)) {
+          outside |= IdWords.putEight(word, stack, count, last);
+          count += Long.BYTES;
+          at += Long.BYTES;
+          continue;
         }
+        if (IdWords.isShort(word)) {
+          outside |= IdWords.putFour(word, stack, count, last);
+          count += 4;
+          at += IdWords.widthOfFour(word);
+          continue;
+        }
+      }
+      long id;
+      long read = Varints.readShort(bytes, at, to);
+      if (read != Varints.NONE) {
+        id = Varints.value(read);
+        at = Varints.position(read);
+      } else if (outside < 0) {
+        // An id that is not there comes before one that does not end.
+        return false;
+      } else {
+        at = scan.varint(bytes, at, to);
+        id = scan.value();
       }
       if (id <= 0 || id > last) {
         return false;
       }
       stack[count++] = (int) id;
+    }
+    if (outside < 0) {
+      return false;
     }
     locationCount = count;
     return true;
