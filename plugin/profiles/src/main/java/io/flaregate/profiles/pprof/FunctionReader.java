@@ -10,25 +10,20 @@ import io.flaregate.spi.profiles.Functions;
 final class FunctionReader {
   private static final int VARINT = ProtoReader.VARINT;
 
-  private final ProtoScanner scan;
-  private final IdTable ids;
+  private final PprofScratch scratch;
   private final int texts;
   private final int[] names;
   private final int[] systemNames;
   private final int[] files;
   private final long[] startLines;
 
-  // Of the function under way.
-  private long id;
-  private long name;
-  private long systemName;
-  private long file;
-  private long startLine;
+  /** Of the function under way. */
+  private final EntryFields fields;
 
   /** A reader of one pprof. */
   FunctionReader(PprofScratch scratch) {
-    scan = scratch.scan;
-    ids = scratch.functionIds;
+    this.scratch = scratch;
+    fields = scratch.fields;
     texts = scratch.outline.strings.count();
     int size = scratch.outline.functions.count() + 1;
     names = new int[size];
@@ -40,22 +35,22 @@ final class FunctionReader {
   /** Reads all functions. */
   Functions read(byte[] bytes, Section section)
       throws MalformedProtoException, MalformedPprofException {
+    IdTable ids = scratch.functionIds;
+    ProtoScanner scan = scratch.scan;
     ids.reset(section.count());
     section.rewind();
     for (int i = 1; section.next(bytes, scan); i++) {
-      readFunction(bytes, section.start(), section.end(), i);
+      readFunction(bytes, section.start(), section.end());
+      ids.add(fields.id);
+      put(i);
     }
     ids.complete();
     return new Functions(names, systemNames, files, startLines);
   }
 
-  private void readFunction(byte[] bytes, int from, int to, int index)
-      throws MalformedProtoException, MalformedPprofException {
-    id = 0;
-    name = 0;
-    systemName = 0;
-    file = 0;
-    startLine = 0;
+  /** All fields are varints. */
+  private void readFunction(byte[] bytes, int from, int to) throws MalformedProtoException {
+    fields.clearFunction();
     int at = from;
     while (at < to) {
       // Nearly all tags take one byte, nearly all numbers are indices.
@@ -67,15 +62,20 @@ final class FunctionReader {
         at = readRare(bytes, at, to);
       }
     }
-    ids.add(id);
-    names[index] = PprofChecks.text("name of function", index - 1, name, texts);
-    systemNames[index] = PprofChecks.text("system_name of function", index - 1, systemName, texts);
-    files[index] = PprofChecks.text("filename of function", index - 1, file, texts);
-    startLines[index] = startLine;
+  }
+
+  private void put(int index) throws MalformedPprofException {
+    int number = index - 1;
+    names[index] = PprofChecks.text("name of function", number, fields.name, texts);
+    systemNames[index] =
+        PprofChecks.text("system_name of function", number, fields.systemName, texts);
+    files[index] = PprofChecks.text("filename of function", number, fields.file, texts);
+    startLines[index] = fields.startLine;
   }
 
   /** Reads a field of any kind, written in any way. */
   private int readRare(byte[] bytes, int tagAt, int to) throws MalformedProtoException {
+    ProtoScanner scan = scratch.scan;
     int at = scan.tag(bytes, tagAt, to);
     int tag = scan.intValue();
     if (tag >>> 3 == 0
@@ -91,11 +91,11 @@ final class FunctionReader {
   /** Sets a field; false if a function has none of that tag. */
   private boolean set(int tag, long value) {
     switch (tag) {
-      case (Pprof.FUNCTION_ID << 3) | VARINT -> id = value;
-      case (Pprof.FUNCTION_NAME << 3) | VARINT -> name = value;
-      case (Pprof.FUNCTION_SYSTEM_NAME << 3) | VARINT -> systemName = value;
-      case (Pprof.FUNCTION_FILENAME << 3) | VARINT -> file = value;
-      case (Pprof.FUNCTION_START_LINE << 3) | VARINT -> startLine = value;
+      case (Pprof.FUNCTION_ID << 3) | VARINT -> fields.id = value;
+      case (Pprof.FUNCTION_NAME << 3) | VARINT -> fields.name = value;
+      case (Pprof.FUNCTION_SYSTEM_NAME << 3) | VARINT -> fields.systemName = value;
+      case (Pprof.FUNCTION_FILENAME << 3) | VARINT -> fields.file = value;
+      case (Pprof.FUNCTION_START_LINE << 3) | VARINT -> fields.startLine = value;
       default -> {
         return false;
       }

@@ -14,8 +14,6 @@ final class LocationReader {
   private static final int LENGTH = ProtoReader.LENGTH;
 
   private final PprofScratch scratch;
-  private final ProtoScanner scan;
-  private final IdTable ids;
   private final IdTable mappingIds;
   private final IdTable functionIds;
   private final ReadMode mode;
@@ -35,13 +33,8 @@ final class LocationReader {
   /** The bits of all columns; 0 if no line tells one, and then none is kept. */
   private long anyColumn;
 
-  // Of the location and the line under way.
-  private long id;
-  private long mapping;
-  private long address;
-  private long function;
-  private long number;
-  private long column;
+  /** Of the location and the line under way. */
+  private final EntryFields fields;
 
   private final boolean[] usable;
   private boolean broken;
@@ -51,8 +44,7 @@ final class LocationReader {
   LocationReader(PprofScratch scratch, ReadMode mode) {
     this.mode = mode;
     this.scratch = scratch;
-    scan = scratch.scan;
-    ids = scratch.locationIds;
+    fields = scratch.fields;
     mappingIds = scratch.mappingIds;
     functionIds = scratch.functionIds;
     int size = scratch.outline.locations.count() + 1;
@@ -68,6 +60,8 @@ final class LocationReader {
   /** Reads all locations, and notes in the scratch which of them samples may refer to. */
   Locations read(byte[] bytes, Section section)
       throws MalformedProtoException, MalformedPprofException {
+    IdTable ids = scratch.locationIds;
+    ProtoScanner scan = scratch.scan;
     ids.reset(section.count());
     section.rewind();
     for (int i = 1; section.next(bytes, scan); i++) {
@@ -87,9 +81,7 @@ final class LocationReader {
 
   private void readLocation(byte[] bytes, int from, int to, int index)
       throws MalformedProtoException, MalformedPprofException {
-    id = 0;
-    mapping = 0;
-    address = 0;
+    fields.clearLocation();
     broken = false;
     int firstLine = lineFunctions.size();
     int at = from;
@@ -108,8 +100,9 @@ final class LocationReader {
         at = set(tag, value) ? after : readRare(bytes, at, to, index);
       }
     }
-    ids.add(id);
-    mappings[index] = mapping(mapping);
+    scratch.locationIds.add(fields.id);
+    mappings[index] = mapping(fields.mapping);
+    long address = fields.address;
     addresses[index] = address;
     lineEnds[index] = lineFunctions.size();
     boolean empty = firstLine == lineEnds[index] && address == 0;
@@ -120,9 +113,9 @@ final class LocationReader {
   /** Sets a number of the location; false if it has none of that tag. */
   private boolean set(int tag, long value) {
     switch (tag) {
-      case (Pprof.LOCATION_ID << 3) | VARINT -> id = value;
-      case (Pprof.LOCATION_MAPPING_ID << 3) | VARINT -> mapping = value;
-      case (Pprof.LOCATION_ADDRESS << 3) | VARINT -> address = value;
+      case (Pprof.LOCATION_ID << 3) | VARINT -> fields.id = value;
+      case (Pprof.LOCATION_MAPPING_ID << 3) | VARINT -> fields.mapping = value;
+      case (Pprof.LOCATION_ADDRESS << 3) | VARINT -> fields.address = value;
       default -> {
         return false;
       }
@@ -133,6 +126,7 @@ final class LocationReader {
   /** Reads a field of a location of any kind, written in any way. */
   private int readRare(byte[] bytes, int tagAt, int to, int index)
       throws MalformedProtoException, MalformedPprofException {
+    ProtoScanner scan = scratch.scan;
     int at = scan.tag(bytes, tagAt, to);
     int tag = scan.intValue();
     switch (tag) {
@@ -167,9 +161,7 @@ final class LocationReader {
 
   private void readLine(byte[] bytes, int from, int to)
       throws MalformedProtoException, MalformedPprofException {
-    function = 0;
-    number = 0;
-    column = 0;
+    fields.clearLine();
     int at = from;
     while (at < to) {
       int tag = bytes[at];
@@ -180,14 +172,15 @@ final class LocationReader {
         at = readRareOfLine(bytes, at, to);
       }
     }
-    lineFunctions.add(function(function));
+    lineFunctions.add(function(fields.function));
+    long column = fields.column;
     if ((anyColumn | column) != 0) {
-      addColumn();
+      addColumn(column);
     }
-    lineNumbers.add(number);
+    lineNumbers.add(fields.number);
   }
 
-  private void addColumn() {
+  private void addColumn(long column) {
     anyColumn |= column;
     while (lineColumns.size() < lineNumbers.size()) {
       lineColumns.add(0);
@@ -198,9 +191,9 @@ final class LocationReader {
   /** Sets a number of the line; false if it has none of that tag. */
   private boolean setOfLine(int tag, long value) {
     switch (tag) {
-      case (Pprof.LINE_FUNCTION_ID << 3) | VARINT -> function = value;
-      case (Pprof.LINE_LINE << 3) | VARINT -> number = value;
-      case (Pprof.LINE_COLUMN << 3) | VARINT -> column = value;
+      case (Pprof.LINE_FUNCTION_ID << 3) | VARINT -> fields.function = value;
+      case (Pprof.LINE_LINE << 3) | VARINT -> fields.number = value;
+      case (Pprof.LINE_COLUMN << 3) | VARINT -> fields.column = value;
       default -> {
         return false;
       }
@@ -210,6 +203,7 @@ final class LocationReader {
 
   /** Reads a field of a line of any kind, written in any way. */
   private int readRareOfLine(byte[] bytes, int tagAt, int to) throws MalformedProtoException {
+    ProtoScanner scan = scratch.scan;
     int at = scan.tag(bytes, tagAt, to);
     int tag = scan.intValue();
     if (tag >>> 3 == 0 || tag >>> 3 > Pprof.LINE_COLUMN || ProtoReader.wireType(tag) != VARINT) {

@@ -12,6 +12,7 @@ final class PprofScratch {
 
   final ProtoScanner scan = new ProtoScanner();
   final PprofOutline outline = new PprofOutline(scan);
+  final EntryFields fields = new EntryFields();
   final IdTable mappingIds = new IdTable("mapping");
   final IdTable functionIds = new IdTable("function");
   final IdTable locationIds = new IdTable("location");
