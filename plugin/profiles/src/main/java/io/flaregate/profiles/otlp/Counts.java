@@ -291,7 +291,7 @@ final class Counts {
   void takeColumns(Budget budget) throws UndecodableException {
     budget.take(
         49L * mappings
-            + 16L * locations
+            + 17L * locations
             + 20L * lines
             + 20L * functions
             + 28L * links
