@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.Code;
 import io.flaregate.otlp.Rig.Protocol;
+import io.flaregate.spi.testing.Await;
 import io.flaregate.spi.testing.TestHost;
 import io.flaregate.transport.compress.SizeLimit;
 import io.flaregate.transport.tenant.TenantBodyLimits;
@@ -46,7 +47,8 @@ class TenantBodyLimitTest {
                     ? "request is " + request.getSerializedSize() + " bytes long (" + SETTING + ")"
                     : "request is more than 10000 bytes long (" + SETTING + ")");
     reply.assertFinal();
-    assertThat(refused()).isEqualTo(1);
+    // It is counted when the answer is on its way.
+    Await.until("the request is counted", () -> refused() == 1);
     assertThat(rig.sink().requests()).isEmpty();
     rig.send(protocol, request, HEADER, "large").assertAllStored();
     rig.send(protocol, Requests.of(2), HEADER, "small").assertAllStored();
@@ -67,7 +69,8 @@ class TenantBodyLimitTest {
         .assertMessage(
             "request is more than 10000 bytes long after decompression (" + SETTING + ")")
         .assertFinal();
-    assertThat(refused()).isEqualTo(1);
+    // It is counted when the answer is on its way.
+    Await.until("the request is counted", () -> refused() == 1);
     rig.assertAlive();
   }
 
