@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 abstract class Columns {
 
-  /** The most entries of most tables that are kept; all columns together take 17 MB then. */
+  /** The most entries of most tables that are kept; all columns together take 17 MiB then. */
   static final int MAX_KEPT_ENTRIES = 1 << 16;
 
   private static final int FIRST_ENTRIES = 64;
