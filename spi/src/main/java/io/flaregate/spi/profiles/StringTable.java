@@ -3,6 +3,9 @@ package io.flaregate.spi.profiles;
 import static java.util.Objects.checkIndex;
 import static java.util.Objects.requireNonNull;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -11,6 +14,9 @@ import java.util.Arrays;
  * hashing touch the bytes and make no String.
  */
 public final class StringTable {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final int BLOCK = 4 * Long.BYTES;
   private static final StringTable EMPTY = new StringTable(new byte[0], new int[1], new int[1], 1);
 
   private final byte[] bytes;
@@ -74,6 +80,33 @@ public final class StringTable {
     int length = lengths[checkIndex(index, size)];
     System.arraycopy(bytes, offsets[index], target, position, length);
     return position + length;
+  }
+
+  /**
+   * Copies a text to {@code target} and returns the position after it; bytes behind that may be
+   * overwritten. Made for texts that are written one after another: most are short, and a block of
+   * a fixed size takes less time than finding out how short.
+   */
+  public int copyLoosely(int index, byte[] target, int position) {
+    int length = lengths[checkIndex(index, size)];
+    int offset = offsets[index];
+    if (length <= 2 * BLOCK
+        && bytes.length - offset >= 2 * BLOCK
+        && target.length - position >= 2 * BLOCK) {
+      copyBlock(offset, target, position);
+      if (length > BLOCK) {
+        copyBlock(offset + BLOCK, target, position + BLOCK);
+      }
+    } else {
+      System.arraycopy(bytes, offset, target, position, length);
+    }
+    return position + length;
+  }
+
+  private void copyBlock(int offset, byte[] target, int position) {
+    for (int at = 0; at < BLOCK; at += Long.BYTES) {
+      LONGS.set(target, position + at, (long) LONGS.get(bytes, offset + at));
+    }
   }
 
   /** Copies a part of a text to {@code target} and returns the position after it. */

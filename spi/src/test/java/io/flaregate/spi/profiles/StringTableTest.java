@@ -123,4 +123,32 @@ class StringTableTest {
     assertThatThrownBy(() -> table.copyTo(0, 0, 1, new byte[1], 0))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
+
+  @Test
+  void textsOfAnyLengthAreCopiedLooselyAsTheyAre() {
+    Random random = new Random(7);
+    byte[] bytes = new byte[400];
+    random.nextBytes(bytes);
+    for (int round = 0; round < 20_000; round++) {
+      int length = random.nextInt(200);
+      int offset = random.nextBoolean() ? bytes.length - length : random.nextInt(200);
+      StringTable table = StringTable.of(bytes, new int[] {0, offset}, new int[] {0, length}, 2);
+      byte[] target = new byte[3 + length + (random.nextBoolean() ? 0 : random.nextInt(80))];
+      Arrays.fill(target, (byte) 0x55);
+      assertThat(table.copyLoosely(1, target, 3)).isEqualTo(3 + length);
+      assertThat(Arrays.equals(bytes, offset, offset + length, target, 3, 3 + length))
+          .as("%d bytes from %d", length, offset)
+          .isTrue();
+      assertThat(Arrays.copyOf(target, 3)).containsOnly(0x55);
+    }
+  }
+
+  @Test
+  void aTextIsNotCopiedLooselyWhereItDoesNotFit() {
+    StringTable table = StringTable.of(new byte[80], new int[] {0, 1}, new int[] {0, 5}, 2);
+    assertThatThrownBy(() -> table.copyLoosely(1, new byte[8], 4))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> table.copyLoosely(2, new byte[80], 0))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
 }

@@ -19,6 +19,8 @@ final class StringIds {
   private static final byte[] HEX = {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
   };
+  private static final int MAX_PREFIX_BYTES = 1 + Varints.MAX_INT_BYTES;
+  private static final int ROOM_BYTES = 1 << 12;
   private static final int NAMES = 2;
   private static final int HEX_OF_LONG = 16;
 
@@ -97,22 +99,35 @@ final class StringIds {
 
   /** Writes the texts of some ids. */
   void write(ProtoWriter out, int first, int last) {
-    for (int id = first; id <= last; id++) {
+    int id = first;
+    while (id <= last) {
       int entry = ids.entry(id);
       if (entry < made) {
-        write(entry, out);
+        id = writeTexts(out, id, last);
       } else {
         writeMade(entry - made, out);
+        id++;
       }
     }
   }
 
-  private void write(int entry, ProtoWriter out) {
-    int length = strings.length(entry);
-    byte[] target = out.room(1L + Varints.MAX_INT_BYTES + length);
+  /** Writes texts of the dictionary, at least one, and returns the id after the last. */
+  private int writeTexts(ProtoWriter out, int first, int last) {
+    byte[] target = out.room(strings.length(ids.entry(first)) + (long) ROOM_BYTES);
     int at = out.size();
-    target[at] = (Pprof.STRING_TABLE << 3) | ProtoReader.LENGTH;
-    out.advance(strings.copyTo(entry, target, Varints.put(target, at + 1, length)));
+    int id = first;
+    do {
+      int entry = ids.entry(id);
+      if (entry >= made || strings.length(entry) > target.length - at - MAX_PREFIX_BYTES) {
+        break;
+      }
+      target[at] = (Pprof.STRING_TABLE << 3) | ProtoReader.LENGTH;
+      at = Varints.put(target, at + 1, strings.length(entry));
+      at = strings.copyLoosely(entry, target, at);
+      id++;
+    } while (id <= last);
+    out.advance(at);
+    return id;
   }
 
   private void writeMade(int number, ProtoWriter out) {

@@ -10,6 +10,9 @@ import io.flaregate.spi.profiles.Dictionary;
 import io.flaregate.spi.profiles.Functions;
 import io.flaregate.spi.profiles.Locations;
 import io.flaregate.spi.profiles.Mappings;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Writes the mappings, locations and functions that the samples of a pprof use, and gives ids to
@@ -20,8 +23,11 @@ final class SymbolEncoder {
   // length takes one byte, which is filled in when the content stands behind it.
 
   private static final int MAPPING_BYTES = 100;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int LINE_BYTES = 40;
   private static final int LOCATION_BYTES = 40;
+  private static final int PLAIN_BYTES = 56;
   private static final int FUNCTION_BYTES = 60;
 
   /** Room is made for many entries at once. */
@@ -36,6 +42,7 @@ final class SymbolEncoder {
   private final ProtoWriter out;
   private final Compactor mappingIds = new Compactor();
   private final Compactor functionIds = new Compactor();
+  private final LocationPieces pieces = new LocationPieces();
   private final MappingFlags mappingFlags = new MappingFlags();
   private int noFunction;
   private int lowestText;
@@ -49,7 +56,7 @@ final class SymbolEncoder {
   void trim() {
     mappingIds.trim();
     functionIds.trim();
-    mappingFlags.trim();
+    pieces.trim();
   }
 
   /** Writes all that the locations with an id lead to. */
@@ -58,7 +65,8 @@ final class SymbolEncoder {
     noFunction = dictionary.functions().size();
     functionIds.reset(noFunction + 1);
     lowestText = Integer.MAX_VALUE;
-    mappingFlags.derive(dictionary, locationIds, mappingIds);
+    pieces.load(dictionary);
+    mappingFlags.derive(dictionary.mappings(), pieces, locationIds, mappingIds);
     writeMappings(dictionary.mappings());
     writeLocations(dictionary.locations());
     writeFunctions(dictionary.functions());
@@ -66,7 +74,7 @@ final class SymbolEncoder {
 
   /** Forgets the dictionary: what is written next is of another. */
   void forgetDictionary() {
-    mappingFlags.forget();
+    pieces.forget();
   }
 
   /** The lowest id of a text that was written last. */
@@ -101,19 +109,52 @@ final class SymbolEncoder {
     byte[] target = out.room(ROOM_BYTES);
     int at = out.size();
     int safe = at + ROOM_BYTES;
+    int mapping = 0;
+    int mappingId = 0;
+    boolean hasFunctions = false;
     for (int id = 1; id <= count; id++) {
       int entry = locationIds.entry(id);
-      int from = locations.lineStart(entry);
-      int to = locations.lineEnd(entry);
-      long needed = LOCATION_BYTES + (long) (to - from) * LINE_BYTES;
+      long head = pieces.head(entry);
+      if (LocationPieces.mapping(head) != mapping) {
+        // Locations that follow each other have the same mapping mostly.
+        mapping = LocationPieces.mapping(head);
+        mappingId = mappingIds.id(mapping);
+        hasFunctions = mappingFlags.has(mappingId, Mappings.HAS_FUNCTIONS);
+      }
+      boolean isPlain = LocationPieces.isPlain(head);
+      int from = isPlain ? 0 : locations.lineStart(entry);
+      int to = isPlain ? 0 : locations.lineEnd(entry);
+      long needed = PLAIN_BYTES + (long) (to - from) * LINE_BYTES;
       if (needed > safe - at) {
         out.advance(at);
         target = out.room(needed + ROOM_BYTES);
         safe = (int) Math.min(at + needed + ROOM_BYTES, target.length);
       }
-      at = location(target, at, locations, id, from, to);
+      if (isPlain) {
+        long address =
+            hasFunctions && LocationPieces.function(head) != 0 ? 0 : locations.address(entry);
+        at = plain(target, at, id, mappingId, head, pieces.tail(entry), address);
+      } else {
+        at = location(target, at, locations, id, from, to);
+      }
     }
     out.advance(at);
+  }
+
+  private int plain(
+      byte[] target, int position, int id, int mapping, long head, long tail, long address) {
+    int mark = start(target, position, Pprof.LOCATION);
+    int at = number(target, mark, Pprof.LOCATION_ID, id);
+    at = number(target, at, Pprof.LOCATION_MAPPING_ID, mapping);
+    int function = LocationPieces.function(head);
+    if (function != 0) {
+      int line = start(target, at, Pprof.LOCATION_LINE);
+      at = number(target, line, Pprof.LINE_FUNCTION_ID, functionIds.id(function));
+      LONGS.set(target, at, tail);
+      at = end(target, line, at + LocationPieces.tailBytes(head));
+    }
+    at = number(target, at, Pprof.LOCATION_ADDRESS, address);
+    return end(target, mark, at);
   }
 
   private int location(byte[] target, int position, Locations locations, int id, int from, int to) {

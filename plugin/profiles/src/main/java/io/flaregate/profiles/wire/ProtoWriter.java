@@ -220,9 +220,8 @@ public final class ProtoWriter {
       ensure(Varints.MAX_BYTES);
       System.arraycopy(buffer, mark + guessed, buffer, mark + width, length);
     }
-    position = mark;
-    putVarint(length);
-    position += length;
+    // Not as a long: that may overwrite what stands behind.
+    position = Varints.put(buffer, mark, length) + length;
   }
 
   /** Writes a varint without a tag, for the inside of packed fields. */

@@ -1,5 +1,9 @@
 package io.flaregate.profiles.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Varints read from and written to an array straight away, for loops that keep their position in a
  * local variable. A writer has made sure that there is room: {@value #MAX_BYTES} bytes for any
@@ -14,6 +18,9 @@ public final class Varints {
 
   /** What {@link #readShort} returns if there is no short varint. */
   public static final long NONE = -1;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private Varints() {}
 
@@ -66,10 +73,16 @@ public final class Varints {
     return (int) read;
   }
 
-  /** Writes a varint and returns the position after it. */
+  /**
+   * Writes a varint and returns the position after it. What stands up to {@value #MAX_BYTES} bytes
+   * behind {@code position} may be overwritten.
+   */
   public static int put(byte[] target, int position, long value) {
     if (value >>> 14 == 0) {
       return putShort(target, position, (int) value);
+    }
+    if (value >>> 56 == 0) {
+      return putWord(target, position, value);
     }
     int at = position;
     long rest = value;
@@ -81,7 +94,18 @@ public final class Varints {
     return at;
   }
 
-  /** Writes the varint of a number ≥ 0 and returns the position after it. */
+  /** Up to eight bytes at once: spreads groups of seven bits over them. */
+  private static int putWord(byte[] target, int position, long value) {
+    long halves = (value & 0xFFFFFFFL) | (value & 0xFFFFFFF0000000L) << 4;
+    long pairs = (halves & 0x3FFF00003FFFL) | (halves & 0xFFFC0000FFFC000L) << 2;
+    long groups = (pairs & 0x7F007F007F007FL) | (pairs & 0x3F803F803F803F80L) << 1;
+    int bytes = sizeOfLonger(value);
+    long more = 0x80808080808080L & ((1L << (Byte.SIZE * (bytes - 1))) - 1);
+    LONGS.set(target, position, groups | more);
+    return position + bytes;
+  }
+
+  /** Writes the varint of a number ≥ 0, and nothing behind it; returns the position after it. */
   public static int put(byte[] target, int position, int value) {
     if (value >>> 14 == 0) {
       return putShort(target, position, value);

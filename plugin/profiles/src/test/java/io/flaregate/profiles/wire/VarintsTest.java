@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class VarintsTest {
@@ -24,6 +25,27 @@ class VarintsTest {
           assertThat(Arrays.copyOf(written, end)).as("%d as int", value).isEqualTo(expected);
         }
       }
+    }
+  }
+
+  @Test
+  void numbersOfEachLengthTouchNoMoreThanTheyMay() throws IOException {
+    Random random = new Random(11);
+    for (int round = 0; round < 20_000; round++) {
+      long value = random.nextLong() >>> random.nextInt(Long.SIZE);
+      byte[] expected = new byte[Varints.size(value)];
+      CodedOutputStream.newInstance(expected).writeUInt64NoTag(value);
+      byte[] written = new byte[3 * Varints.MAX_BYTES];
+      Arrays.fill(written, (byte) 0x55);
+      int end = Varints.put(written, Varints.MAX_BYTES, value);
+      assertThat(Arrays.copyOfRange(written, Varints.MAX_BYTES, end)).isEqualTo(expected);
+      assertThat(written[Varints.MAX_BYTES - 1]).isEqualTo((byte) 0x55);
+      assertThat(written[2 * Varints.MAX_BYTES]).isEqualTo((byte) 0x55);
+      int number = (int) (value & Integer.MAX_VALUE);
+      byte[] whole = new byte[Varints.size(number) + 1];
+      whole[whole.length - 1] = 0x55;
+      assertThat(Varints.put(whole, 0, number)).isEqualTo(whole.length - 1);
+      assertThat(whole[whole.length - 1]).isEqualTo((byte) 0x55);
     }
   }
 
