@@ -92,6 +92,25 @@ final class AttributeSets {
     if (count == 1) {
       return internOne(scratch.canonicalAttributes[scratch.sampleAttributes[0]]);
     }
+    return count <= RecentSets.MAX_ATTRIBUTES ? internRecent(count) : internSet(count);
+  }
+
+  private int internRecent(int count) throws UndecodableException {
+    RecentSets recent = scratch.recentSets;
+    int[] given = scratch.sampleAttributes;
+    int slot = RecentSets.slot(given, count);
+    if (recent.isAt(slot, given, count)) {
+      duplicates += recent.leftOut(slot);
+      return recent.list(slot);
+    }
+    recent.put(slot, given, count);
+    int before = duplicates;
+    int list = internSet(count);
+    recent.complete(slot, list, duplicates - before);
+    return list;
+  }
+
+  private int internSet(int count) throws UndecodableException {
     int distinct = sort(count);
     if (distinct == 1) {
       return internOne(scratch.sampleAttributes[0]);
@@ -190,6 +209,7 @@ final class AttributeSets {
     scratch.keyRanks = Scratch.zeroed(scratch.keyRanks, texts.size());
     scratch.attributeSlots.clear();
     scratch.listSlots.clear();
+    scratch.recentSets.clear();
     int keys = 0;
     int[] distinctKeys = new int[16];
     for (int attribute = 1; attribute < count; attribute++) {

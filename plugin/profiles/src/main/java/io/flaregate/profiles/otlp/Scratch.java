@@ -51,6 +51,9 @@ final class Scratch {
   /** Lists of attributes. */
   final Slots listSlots = new Slots();
 
+  /** Lists of attributes that samples had lately. */
+  final RecentSets recentSets = new RecentSets();
+
   /** Attributes of one sample: as they came, and sorted. */
   int[] sampleAttributes = new int[16];
 
@@ -129,6 +132,7 @@ final class Scratch {
         + attributeRanks.length
         + listsOfOne.length
         + keyRanks.length
+        + recentSets.entries()
         + sampleAttributes.length
         + sortedAttributes.length
         + textSlots.capacity()

@@ -203,12 +203,19 @@ final class SymbolEncoder {
     int at = number(target, mark, Pprof.FUNCTION_ID, id);
     int entry = functionIds.entry(id);
     if (entry != noFunction) {
-      at = text(target, at, Pprof.FUNCTION_NAME, functions.name(entry));
-      at = text(target, at, Pprof.FUNCTION_SYSTEM_NAME, functions.systemName(entry));
+      at = names(target, at, functions.name(entry), functions.systemName(entry));
       at = text(target, at, Pprof.FUNCTION_FILENAME, functions.fileName(entry));
       at = number(target, at, Pprof.FUNCTION_START_LINE, functions.startLine(entry));
     }
     return end(target, mark, at);
+  }
+
+  /** The name for people and that in the binary, which are the same mostly. */
+  private int names(byte[] target, int position, int name, int systemName) {
+    int id = name == 0 ? 0 : textId(name);
+    int systemId = systemName == name || systemName == 0 ? id : textId(systemName);
+    int at = number(target, position, Pprof.FUNCTION_NAME, id);
+    return systemName == 0 ? at : number(target, at, Pprof.FUNCTION_SYSTEM_NAME, systemId);
   }
 
   private static int start(byte[] target, int position, int field) {
@@ -238,14 +245,13 @@ final class SymbolEncoder {
   }
 
   private int text(byte[] target, int position, int field, int text) {
-    if (text == 0) {
-      return position;
-    }
+    return text == 0 ? position : number(target, position, field, textId(text));
+  }
+
+  private int textId(int text) {
     int id = stringIds.text(text);
-    if (id < lowestText) {
-      lowestText = id;
-    }
-    return number(target, position, field, id);
+    lowestText = Math.min(lowestText, id);
+    return id;
   }
 
   private int flag(byte[] target, int position, int id, int flag, int field) {

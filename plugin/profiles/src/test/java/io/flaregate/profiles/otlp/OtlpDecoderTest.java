@@ -181,6 +181,22 @@ class OtlpDecoderTest {
   }
 
   @Test
+  void attributesThatAreLeftOutAreCountedInEverySample() throws Exception {
+    dictionary.addAttributeTableBuilder().setKeyStrindex(3).getValueBuilder().setStringValue("T2");
+    profile.clearSamples();
+    for (int i = 0; i < 3; i++) {
+      profile.addSamplesBuilder().addValues(1).addAttributeIndices(1).addAttributeIndices(2);
+      profile.addSamplesBuilder().addValues(1).addAttributeIndices(2).addAttributeIndices(1);
+    }
+    Profiles profiles = decode().profiles();
+    for (int i = 2; i < 6; i++) {
+      assertThat(profiles.samples().list(i)).isEqualTo(profiles.samples().list(i - 2)).isNotZero();
+    }
+    assertThat(profiles.samples().list(0)).isNotEqualTo(profiles.samples().list(1));
+    assertThat(decode().counts()).isEqualTo(Map.of(Reason.DUPLICATE_ATTRIBUTE_KEY, 6L));
+  }
+
+  @Test
   void ofTwoAttributesWithOneKeyTheFirstCounts() throws Exception {
     dictionary.addAttributeTableBuilder().setKeyStrindex(3).getValueBuilder().setStringValue("T2");
     profile.getSamplesBuilder(0).addAttributeIndices(2);
