@@ -83,6 +83,12 @@ final class LocationPieces {
     return tails[location];
   }
 
+  /** What stands for no function: as many as there are. */
+  int noFunction() {
+    return functions.size();
+  }
+
+  /** The mapping of a location. */
   static int mapping(long head) {
     return (int) (head >>> MAPPING_SHIFT);
   }
@@ -102,7 +108,7 @@ final class LocationPieces {
     return (int) head >>> TAIL_SHIFT & TAIL_MASK;
   }
 
-  /** Of a plain location: 0 if it has no line, as many as there are if its line has no function. */
+  /** Of a plain location: 0 if it has no line, {@link #noFunction} if its line has none. */
   static int function(long head) {
     return (int) head >>> FUNCTION_SHIFT & FUNCTION_MASK;
   }
