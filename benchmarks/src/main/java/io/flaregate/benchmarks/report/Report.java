@@ -31,7 +31,7 @@ public final class Report {
     }
     if (!mode.equals("--write")) {
       boolean isQuick = mode.equals("--quick");
-      new Runs(FOLDER, isQuick ? QUICK_PACE : 1).run();
+      new Runs(FOLDER, isQuick ? QUICK_PACE : 1, isQuick ? 1 : Runs.PASSES).run();
       String how = isQuick ? " (a quick run on code that is hardly warm: not to be quoted)" : "";
       Files.writeString(FOLDER.resolve(MACHINE), Machine.describe() + how, UTF_8);
     }
@@ -55,8 +55,8 @@ public final class Report {
     hostile.targets(targets);
     String text =
         """
-        Measured on %s. Times are medians of the iterations; each row and column has a JVM of its own with the default
-        collector and 2 GiB of heap (hostile bodies: 256 MiB).
+        Measured on %s. Each row and column is measured in JVMs of its own with the default collector and 2 GiB of heap
+        (hostile bodies: 256 MiB), in up to %d passes over all of them. Times are medians of the iterations, of the best pass.
 
         ### What was to be reached
 
@@ -86,6 +86,7 @@ public final class Report {
         %s"""
             .formatted(
                 Files.readString(folder.resolve(MACHINE), UTF_8),
+                Runs.PASSES,
                 targets,
                 transform.perFile(),
                 transform.gzipPerFile(),

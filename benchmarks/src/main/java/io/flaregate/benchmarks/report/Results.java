@@ -2,16 +2,21 @@ package io.flaregate.benchmarks.report;
 
 import io.flaregate.profiles.corpus.Corpus;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The results of a run, as JMH wrote them to its JSON file. */
+/**
+ * The results of all passes of a run, as JMH wrote them to its JSON files: of what was measured
+ * several times the best, since all that disturbs makes it slower.
+ */
 final class Results {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
+  private static final String THROUGHPUT = "thrpt";
 
   private final List<Result> all;
 
@@ -19,15 +24,32 @@ final class Results {
     this.all = List.copyOf(all);
   }
 
-  /** Reads JMH's JSON. */
-  static Results read(Path folder, String... files) {
-    List<Result> all = new ArrayList<>();
-    for (String file : files) {
-      for (Object each : (List<?>) Corpus.in(folder).json(file)) {
-        all.add(result((Map<?, ?>) each));
+  /** Reads JMH's JSON of some kinds; of passes that did not run there is none. */
+  static Results read(Path folder, String... kinds) {
+    Map<String, Result> best = new LinkedHashMap<>();
+    for (String kind : kinds) {
+      for (int pass = 1; pass <= Runs.PASSES; pass++) {
+        String file = Runs.file(kind, pass);
+        if (Files.exists(folder.resolve(file))) {
+          for (Object each : (List<?>) Corpus.in(folder).json(file)) {
+            Map<?, ?> run = (Map<?, ?>) each;
+            Result result = result(run);
+            String key = result.benchmark() + "." + result.method() + result.params();
+            best.merge(
+                key, result, text(run, "mode").equals(THROUGHPUT) ? Results::more : Results::less);
+          }
+        }
       }
     }
-    return new Results(all);
+    return new Results(List.copyOf(best.values()));
+  }
+
+  private static Result less(Result one, Result other) {
+    return other.median() < one.median() ? other : one;
+  }
+
+  private static Result more(Result one, Result other) {
+    return other.median() > one.median() ? other : one;
   }
 
   private static Result result(Map<?, ?> run) {

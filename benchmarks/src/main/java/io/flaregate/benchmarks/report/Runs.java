@@ -3,6 +3,7 @@ package io.flaregate.benchmarks.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -15,10 +16,13 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Runs the benchmarks, each method with each parameter in a JVM of its own. */
 final class Runs {
-  static final String PATHS = "paths.json";
-  static final String STEPS = "steps.json";
-  static final String ONE_THREAD = "threads-1.json";
-  static final String TWO_THREADS = "threads-2.json";
+  static final String PATHS = "paths";
+  static final String STEPS = "steps";
+  static final String ONE_THREAD = "threads-1";
+  static final String TWO_THREADS = "threads-2";
+
+  /** Everything is measured so often, minutes apart: a machine may be slow for minutes. */
+  static final int PASSES = 3;
 
   private static final String[] FILES_FOR_THREADS = {
     "go-small-shop-cpu.otlp.pb", "go-large-compile-cpu.otlp.pb"
@@ -26,29 +30,45 @@ final class Runs {
 
   private final Path folder;
   private final double pace;
+  private final int passes;
 
   /**
    * Runs.
    *
    * @param folder where the results go
    * @param pace a factor for the time that each iteration takes
+   * @param passes how often everything is measured, at most {@link #PASSES}
    */
-  Runs(Path folder, double pace) {
+  Runs(Path folder, double pace, int passes) {
     this.folder = folder;
     this.pace = pace;
+    this.passes = passes;
+  }
+
+  /** The file with the results of a pass, counted from 1. */
+  static String file(String kind, int pass) {
+    return kind + "." + pass + ".json";
   }
 
   /** Runs everything that the report tells. */
   void run() throws IOException, RunnerException {
     Files.createDirectories(folder);
-    new Runner(paths(PATHS).include("\\.(Transform|Push|Growth)Benchmark\\.").build()).run();
-    new Runner(steps()).run();
-    new Runner(threads(ONE_THREAD, 1)).run();
-    new Runner(threads(TWO_THREADS, 2)).run();
+    for (String kind : List.of(PATHS, STEPS, ONE_THREAD, TWO_THREADS)) {
+      for (int pass = 1; pass <= PASSES; pass++) {
+        Files.deleteIfExists(folder.resolve(file(kind, pass)));
+      }
+    }
+    for (int pass = 1; pass <= passes; pass++) {
+      String paths = file(PATHS, pass);
+      new Runner(paths(paths).include("\\.(Transform|Push|Growth)Benchmark\\.").build()).run();
+      new Runner(steps(file(STEPS, pass))).run();
+      new Runner(threads(file(ONE_THREAD, pass), 1)).run();
+      new Runner(threads(file(TWO_THREADS, pass), 2)).run();
+    }
   }
 
-  private Options steps() {
-    return options(STEPS, 700, 400)
+  private Options steps(String file) {
+    return options(file, 400, 250)
         .include("\\.(Decode|Merge|Encode|Compression|Token|Ring|Hostile)Benchmark\\.")
         .build();
   }
@@ -64,7 +84,7 @@ final class Runs {
 
   /** Whole paths are much code, and objects of protobuf much garbage: both take time to settle. */
   private ChainedOptionsBuilder paths(String file) {
-    return options(file, 1500, 700).exclude("\\.(naiveSplit|transformSplitGzip)$");
+    return options(file, 800, 400).exclude("\\.(naiveSplit|transformSplitGzip)$");
   }
 
   private ChainedOptionsBuilder options(String file, int warmUpMillis, int millis) {
@@ -72,7 +92,7 @@ final class Runs {
         .forks(1)
         .warmupIterations(3)
         .warmupTime(time(warmUpMillis))
-        .measurementIterations(5)
+        .measurementIterations(3)
         .measurementTime(time(millis))
         .addProfiler(GCProfiler.class)
         .shouldFailOnError(true)

@@ -13,6 +13,17 @@ import java.util.Locale;
 /** Files as JMH writes them, with made-up figures. */
 final class FakeRun {
   private final List<String> results = new ArrayList<>();
+  private final String mode;
+
+  /** Times of operations. */
+  FakeRun() {
+    this("avgt");
+  }
+
+  /** Figures of one of JMH's modes. */
+  FakeRun(String mode) {
+    this.mode = mode;
+  }
 
   /** Adds a result; params are name, value, … */
   FakeRun add(String benchmark, String method, double median, String... params) {
@@ -24,12 +35,13 @@ final class FakeRun {
         String.format(
             Locale.ROOT,
             """
-            {"benchmark": "io.flaregate.benchmarks.%s.%s", "params": {%s},
+            {"benchmark": "io.flaregate.benchmarks.%s.%s", "mode": "%s", "params": {%s},
              "primaryMetric": {"score": 99.0, "scorePercentiles": {"0.0": 1, "50.0": %f}},
              "secondaryMetrics": {"gc.alloc.rate.norm": {"scorePercentiles": {"50.0": 1000.0}}}}
             """,
             benchmark,
             method,
+            mode,
             String.join(", ", pairs),
             median));
     return this;
@@ -62,14 +74,14 @@ final class FakeRun {
         paths.add("GrowthBenchmark", "parse", micros, params);
       }
     }
-    paths.write(folder.resolve(Runs.PATHS));
-    steps(otlp, pprof).write(folder.resolve(Runs.STEPS));
-    new FakeRun()
+    paths.write(folder.resolve(Runs.file(Runs.PATHS, 1)));
+    steps(otlp, pprof).write(folder.resolve(Runs.file(Runs.STEPS, 1)));
+    new FakeRun("thrpt")
         .add("TransformBenchmark", "transform", 0.01, "file", otlp)
-        .write(folder.resolve(Runs.ONE_THREAD));
-    new FakeRun()
+        .write(folder.resolve(Runs.file(Runs.ONE_THREAD, 1)));
+    new FakeRun("thrpt")
         .add("TransformBenchmark", "transform", 0.019, "file", otlp)
-        .write(folder.resolve(Runs.TWO_THREADS));
+        .write(folder.resolve(Runs.file(Runs.TWO_THREADS, 1)));
     Files.writeString(folder.resolve("machine.txt"), "a made-up machine", UTF_8);
   }
 

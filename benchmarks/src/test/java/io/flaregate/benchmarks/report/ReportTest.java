@@ -70,12 +70,33 @@ final class ReportTest {
 
   @Test
   void aResultThatIsMissingIsNamed() throws Exception {
-    new FakeRun().add("PushBenchmark", "push", 1, "file", "a").write(folder.resolve("x.json"));
-    Results results = Results.read(folder, "x.json");
+    new FakeRun().add("PushBenchmark", "push", 1, "file", "a").write(folder.resolve("x.1.json"));
+    Results results = Results.read(folder, "x");
     assertThat(results.median("PushBenchmark", "push", "file", "a")).isEqualTo(1);
     assertThat(results.bytes("PushBenchmark", "push", "file", "a")).isEqualTo(1000);
     assertThatThrownBy(() -> results.of("PushBenchmark", "parse", "file", "a"))
         .hasMessage("no result of PushBenchmark.parse with file a");
+  }
+
+  @Test
+  void ofSeveralPassesTheBestCounts() throws Exception {
+    double[] medians = {5, 3, 4};
+    for (int pass = 1; pass <= Runs.PASSES; pass++) {
+      double median = medians[pass - 1];
+      new FakeRun()
+          .add("PushBenchmark", "push", median, "file", "a")
+          .add("PushBenchmark", "push", 10 * median, "file", "b")
+          .write(folder.resolve(Runs.file("times", pass)));
+      new FakeRun("thrpt")
+          .add("PushBenchmark", "push", median, "file", "a")
+          .write(folder.resolve(Runs.file("operations", pass)));
+    }
+    Results times = Results.read(folder, "times");
+    assertThat(times.median("PushBenchmark", "push", "file", "a")).isEqualTo(3);
+    assertThat(times.median("PushBenchmark", "push", "file", "b")).isEqualTo(30);
+    assertThat(times.values("PushBenchmark", "file")).containsExactly("a", "b");
+    Results operations = Results.read(folder, "operations");
+    assertThat(operations.median("PushBenchmark", "push", "file", "a")).isEqualTo(5);
   }
 
   @Test
