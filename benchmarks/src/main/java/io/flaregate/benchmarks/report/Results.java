@@ -31,17 +31,19 @@ final class Results {
       for (int pass = 1; pass <= Runs.PASSES; pass++) {
         String file = Runs.file(kind, pass);
         if (Files.exists(folder.resolve(file))) {
-          for (Object each : (List<?>) Corpus.in(folder).json(file)) {
-            Map<?, ?> run = (Map<?, ?>) each;
-            Result result = result(run);
-            String key = result.benchmark() + "." + result.method() + result.params();
-            best.merge(
-                key, result, text(run, "mode").equals(THROUGHPUT) ? Results::more : Results::less);
-          }
+          ((List<?>) Corpus.in(folder).json(file))
+              .forEach(each -> keepBest(best, (Map<?, ?>) each));
         }
       }
     }
     return new Results(List.copyOf(best.values()));
+  }
+
+  private static void keepBest(Map<String, Result> best, Map<?, ?> run) {
+    Result result = result(run);
+    String key = result.benchmark() + "." + result.method() + result.params();
+    boolean moreIsBetter = text(run, "mode").equals(THROUGHPUT);
+    best.merge(key, result, moreIsBetter ? Results::more : Results::less);
   }
 
   private static Result less(Result one, Result other) {

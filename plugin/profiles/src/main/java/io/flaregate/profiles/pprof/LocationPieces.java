@@ -2,6 +2,7 @@ package io.flaregate.profiles.pprof;
 
 import static io.flaregate.profiles.wire.ProtoReader.VARINT;
 
+import io.flaregate.profiles.wire.Varints;
 import io.flaregate.spi.profiles.Dictionary;
 import io.flaregate.spi.profiles.Functions;
 import io.flaregate.spi.profiles.Locations;
@@ -17,7 +18,10 @@ final class LocationPieces {
   // A head: flags, whether the location is plain, the bytes of its tail, its function and its
   // mapping, from the lowest bit on.
 
-  /** Of larger tables nothing is prepared: what is used of them is read where it stands. */
+  /**
+   * Of larger tables nothing is prepared: what is used of them is read where it stands. So what is
+   * kept from one dictionary to the next takes a little more than 2 MiB at most.
+   */
   private static final int MAX_PREPARED = 1 << 17;
 
   private static final Locations NO_LOCATIONS =
@@ -25,6 +29,8 @@ final class LocationPieces {
           new int[0], new long[0], new byte[0], new int[0], new int[0], new long[0], new long[0]);
   private static final Functions NO_FUNCTIONS =
       new Functions(new int[0], new int[0], new int[0], new long[0]);
+  private static final int NUMBER_TAG = Pprof.LINE_LINE << 3 | VARINT;
+  private static final int COLUMN_TAG = Pprof.LINE_COLUMN << 3 | VARINT;
   private static final int PLAIN_BIT = 4;
   private static final int TAIL_SHIFT = 5;
   private static final int TAIL_MASK = 0xF;
@@ -170,37 +176,22 @@ final class LocationPieces {
     long number = locations.lineNumber(line);
     long column = locations.lineColumn(line);
     int named = locations.lineFunction(line);
-    int function = named == 0 ? functions.size() : named;
+    int function = named == 0 ? noFunction() : named;
     if (((number | column) & -MAX_OF_TAIL) != 0) {
       return 0;
     }
     long tail = 0;
     int bytes = 0;
     if (column != 0) {
-      tail = field(Pprof.LINE_COLUMN, (int) column);
-      bytes = bytes((int) column);
+      tail = Varints.word(column) << Byte.SIZE | COLUMN_TAG;
+      bytes = 1 + Varints.size(column);
     }
     if (number != 0) {
-      int width = bytes((int) number);
-      tail = tail << (width * Byte.SIZE) | field(Pprof.LINE_LINE, (int) number);
+      int width = 1 + Varints.size(number);
+      tail = tail << (width * Byte.SIZE) | Varints.word(number) << Byte.SIZE | NUMBER_TAG;
       bytes += width;
     }
     tails[location] = tail;
     return 1 << PLAIN_BIT | bytes << TAIL_SHIFT | function << FUNCTION_SHIFT;
-  }
-
-  private static long field(int field, int number) {
-    long varint = number & 0x7F;
-    if (number >= 1 << 7) {
-      varint |= 0x80 | (number & 0x3F80) << 1;
-      if (number >= 1 << 14) {
-        varint |= 0x8000 | (number & 0x1FC000) << 2;
-      }
-    }
-    return varint << Byte.SIZE | (field << 3 | VARINT);
-  }
-
-  private static int bytes(int number) {
-    return number < 1 << 7 ? 2 : number < 1 << 14 ? 3 : 4;
   }
 }

@@ -25,7 +25,6 @@ final class SymbolEncoder {
   private final LocationPieces pieces = new LocationPieces();
   private final MappingFlags mappingFlags = new MappingFlags();
   private final LocationEncoder locations;
-  private int noFunction;
   private int lowestText;
 
   SymbolEncoder(LocationIds locationIds, StringIds stringIds, ProtoWriter out) {
@@ -45,8 +44,8 @@ final class SymbolEncoder {
   /** Writes all that the locations with an id lead to. */
   void write(Dictionary dictionary) {
     mappingIds.reset(dictionary.mappings().size());
-    noFunction = dictionary.functions().size();
-    functionIds.reset(noFunction + 1);
+    // One more stands for none.
+    functionIds.reset(dictionary.functions().size() + 1);
     lowestText = Integer.MAX_VALUE;
     pieces.load(dictionary);
     mappingFlags.derive(dictionary.mappings(), pieces, locationIds, mappingIds);
@@ -104,7 +103,7 @@ final class SymbolEncoder {
     int mark = Fields.start(target, position, Pprof.FUNCTION);
     int at = Fields.number(target, mark, Pprof.FUNCTION_ID, id);
     int entry = functionIds.entry(id);
-    if (entry != noFunction) {
+    if (entry != functions.size()) {
       at = names(target, at, functions.name(entry), functions.systemName(entry));
       at = text(target, at, Pprof.FUNCTION_FILENAME, functions.fileName(entry));
       at = Fields.number(target, at, Pprof.FUNCTION_START_LINE, functions.startLine(entry));

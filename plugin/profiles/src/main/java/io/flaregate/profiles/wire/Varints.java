@@ -94,15 +94,22 @@ public final class Varints {
     return at;
   }
 
-  /** Up to eight bytes at once: spreads groups of seven bits over them. */
   private static int putWord(byte[] target, int position, long value) {
+    LONGS.set(target, position, word(value));
+    return position + sizeOfLonger(value);
+  }
+
+  /**
+   * The bytes of a varint, lowest first: groups of seven bits are spread over them.
+   *
+   * @param value from 1 to 2^56−1
+   */
+  public static long word(long value) {
     long halves = (value & 0xFFFFFFFL) | (value & 0xFFFFFFF0000000L) << 4;
     long pairs = (halves & 0x3FFF00003FFFL) | (halves & 0xFFFC0000FFFC000L) << 2;
     long groups = (pairs & 0x7F007F007F007FL) | (pairs & 0x3F803F803F803F80L) << 1;
-    int bytes = sizeOfLonger(value);
-    long more = 0x80808080808080L & ((1L << (Byte.SIZE * (bytes - 1))) - 1);
-    LONGS.set(target, position, groups | more);
-    return position + bytes;
+    // All bytes but the last say that more follow.
+    return groups | (0x80808080808080L & ((1L << (Byte.SIZE * (sizeOfLonger(value) - 1))) - 1));
   }
 
   /** Writes the varint of a number ≥ 0, and nothing behind it; returns the position after it. */
