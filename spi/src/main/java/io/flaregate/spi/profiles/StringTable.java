@@ -16,7 +16,7 @@ import java.util.Arrays;
 public final class StringTable {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-  private static final int BLOCK = 4 * Long.BYTES;
+  private static final int BLOCK = 8 * Long.BYTES;
   private static final StringTable EMPTY = new StringTable(new byte[0], new int[1], new int[1], 1);
 
   private final byte[] bytes;
@@ -90,13 +90,8 @@ public final class StringTable {
   public int copyLoosely(int index, byte[] target, int position) {
     int length = lengths[checkIndex(index, size)];
     int offset = offsets[index];
-    if (length <= 2 * BLOCK
-        && bytes.length - offset >= 2 * BLOCK
-        && target.length - position >= 2 * BLOCK) {
+    if (length <= BLOCK && bytes.length - offset >= BLOCK && target.length - position >= BLOCK) {
       copyBlock(offset, target, position);
-      if (length > BLOCK) {
-        copyBlock(offset + BLOCK, target, position + BLOCK);
-      }
     } else {
       System.arraycopy(bytes, offset, target, position, length);
     }

@@ -1,6 +1,7 @@
 package io.flaregate.profiles.pprof;
 
 import static io.flaregate.profiles.wire.ProtoReader.LENGTH;
+import static io.flaregate.profiles.wire.ProtoReader.VARINT;
 
 import io.flaregate.profiles.merge.Compactor;
 import io.flaregate.profiles.wire.ProtoWriter;
@@ -16,14 +17,27 @@ final class LocationEncoder {
   private static final int LINE_BYTES = 40;
   private static final int LOCATION_BYTES = 40;
 
-  /** Of a plain location, with what its tail may overwrite. */
-  private static final int PLAIN_BYTES = 56;
+  /** Of a plain location, however it is written. */
+  private static final int PLAIN_BYTES = LOCATION_BYTES + LINE_BYTES;
 
   /** Room is made for many at once. */
   private static final int ROOM_BYTES = 1 << 12;
 
   private static final int MAX_LINES_OF_SHORT_LENGTH = (127 - LOCATION_BYTES) / LINE_BYTES;
   private static final byte LOCATION = (Pprof.LOCATION << 3) | LENGTH;
+
+  /** Larger ids of mappings take two bytes. */
+  private static final int MAX_SHORT_MAPPING = 127;
+
+  /** Tag and length of a location, and the tag of its id. */
+  private static final long LOCATION_START = LOCATION | (Pprof.LOCATION_ID << 3 | VARINT) << 16;
+
+  private static final long MAPPING_ID = Pprof.LOCATION_MAPPING_ID << 3 | VARINT;
+
+  /** Tag and length of a line, and the tag of its function's id. */
+  private static final long LINE_START =
+      (Pprof.LOCATION_LINE << 3 | LENGTH) | (Pprof.LINE_FUNCTION_ID << 3 | VARINT) << 16;
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -78,23 +92,38 @@ final class LocationEncoder {
     return LOCATION_BYTES + (long) lines * LINE_BYTES;
   }
 
+  /**
+   * Writes three words: the location's id and mapping, the start of its line, the line's tail. Each
+   * overwrites what the one before it has too much. Whether there is a line is no branch: locations
+   * without symbols stand anywhere among the others.
+   */
+  @SuppressWarnings("ShortCircuitBoolean")
   private int plain(
       byte[] target, int position, Locations locations, int id, int entry, long head) {
     int mapping = mappingIds.id(LocationPieces.mapping(head));
-    int mark = Fields.start(target, position, Pprof.LOCATION);
-    int at = Fields.number(target, mark, Pprof.LOCATION_ID, id);
-    at = Fields.number(target, at, Pprof.LOCATION_MAPPING_ID, mapping);
-    int function = LocationPieces.function(head);
-    if (function != 0) {
-      int line = Fields.start(target, at, Pprof.LOCATION_LINE);
-      at = Fields.number(target, line, Pprof.LINE_FUNCTION_ID, functionIds.id(function));
-      LONGS.set(target, at, pieces.tail(entry));
-      at = Fields.end(target, line, at + LocationPieces.tailBytes(head));
+    if (mapping > MAX_SHORT_MAPPING) {
+      return any(target, position, locations, id, entry);
     }
-    if (function == 0 || !mappingFlags.has(mapping, Mappings.HAS_FUNCTIONS)) {
+    int own = Varints.prepared(id);
+    int at = position + 3 + Varints.preparedBytes(own);
+    long word = LOCATION_START | (long) Varints.preparedWord(own) << 24;
+    if (mapping != 0) {
+      word |= (MAPPING_ID | (long) mapping << 8) << ((at - position) * Byte.SIZE);
+      at += 2;
+    }
+    LONGS.set(target, position, word);
+    int function = LocationPieces.function(head);
+    int named = Varints.prepared(functionIds.idBranchless(function));
+    int tailBytes = LocationPieces.tailBytes(head);
+    int lineBytes = 1 + Varints.preparedBytes(named) + tailBytes;
+    word = LINE_START | (long) lineBytes << 8 | (long) Varints.preparedWord(named) << 24;
+    LONGS.set(target, at, word);
+    LONGS.set(target, at + 2 + lineBytes - tailBytes, pieces.tail(entry));
+    at += (2 + lineBytes) & -function >> 31;
+    if (function == 0 | !mappingFlags.has(mapping, Mappings.HAS_FUNCTIONS)) {
       at = Fields.number(target, at, Pprof.LOCATION_ADDRESS, locations.address(entry));
     }
-    return Fields.end(target, mark, at);
+    return Fields.end(target, position + 2, at);
   }
 
   private int any(byte[] target, int position, Locations locations, int id, int entry) {

@@ -12,22 +12,26 @@ import java.util.Arrays;
  * is made a varint once, however many stacktraces run through its location.
  */
 final class LocationIds {
-  // For each location of the dictionary: 0 if it has no id yet; > 0: the varint of its id in the
-  // lower three bytes, as they go to the array, and their number in the upper one; < 0: minus its
-  // id, which takes more than three. So the common case is one load, one test and one store.
+  // For each location of the dictionary: 0 if it has no id yet; > 0: the prepared varint of its id;
+  // < 0: minus its id, which is too large for that. So the common case takes one load of it, and no
+  // second one for its length.
 
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int KEPT_ENTRIES = 1 << 18;
-  private static final int LENGTH_SHIFT = 24;
 
   private final int maxPrepared;
   private int[] prepared = {};
   private int[] entries = {};
   private int count;
 
+  /** How many locations stand in the stacktraces that were written. */
+  private long written;
+
   LocationIds() {
-    this((1 << 21) - 1);
+    this(Varints.MAX_PREPARED);
   }
 
   /** For tests: ids beyond {@code maxPrepared} are not kept as varints. */
@@ -43,6 +47,7 @@ final class LocationIds {
       forget();
     }
     count = 0;
+    written = 0;
   }
 
   private void forget() {
@@ -69,14 +74,60 @@ final class LocationIds {
    * There must be room for {@value Varints#MAX_INT_BYTES} bytes each.
    */
   int write(byte[] target, int position, Stacks stacks, int from, int to) {
+    int length = to - from;
+    boolean manyAreNew = count >= written >> 1 && length < maxPrepared - count;
+    written += length;
+    return manyAreNew
+        ? writeNew(target, position, stacks, from, to)
+        : writeKnown(target, position, stacks, from, to);
+  }
+
+  /** Without branches: at first nobody can tell which of the locations have an id already. */
+  private int writeNew(byte[] target, int position, Stacks stacks, int from, int to) {
+    reserve(to - from);
     int[] known = prepared;
+    int[] order = entries;
+    int ids = count;
+    int next = Varints.prepared(ids + 1);
     int at = position;
     for (int i = from; i < to; i++) {
       int location = stacks.location(i);
       int varint = known[location];
+      // All bits set for a location that has no id; none for location 0, which gets none.
+      int isNew = ((varint - 1) & -location) >> 31;
+      order[ids] = location;
+      ids -= isNew;
+      varint |= next & isNew;
+      known[location] = varint;
+      next = Varints.prepared(ids + 1);
+      INTS.set(target, at, varint);
+      at += Varints.preparedBytes(varint);
+    }
+    count = ids;
+    return at;
+  }
+
+  /** Two at once as long as both have an id, then one by one. */
+  private int writeKnown(byte[] target, int position, Stacks stacks, int from, int to) {
+    int[] known = prepared;
+    int at = position;
+    int i = from;
+    for (; i < to - 1; i += 2) {
+      int first = known[stacks.location(i)];
+      int second = known[stacks.location(i + 1)];
+      if (first <= 0 || second <= 0) {
+        break;
+      }
+      int bytes = Varints.preparedBytes(first);
+      LONGS.set(target, at, Varints.preparedWord(first) | (long) second << (bytes * Byte.SIZE));
+      at += bytes + Varints.preparedBytes(second);
+    }
+    for (; i < to; i++) {
+      int location = stacks.location(i);
+      int varint = known[location];
       if (varint > 0) {
         INTS.set(target, at, varint);
-        at += varint >>> LENGTH_SHIFT;
+        at += Varints.preparedBytes(varint);
       } else {
         at = writeRare(target, at, location);
       }
@@ -94,22 +145,19 @@ final class LocationIds {
   }
 
   private int assign(int location) {
-    if (count == entries.length) {
-      entries = Arrays.copyOf(entries, Math.max(64, Math.min(2 * count, prepared.length)));
-    }
+    reserve(1);
     entries[count++] = location;
-    prepared[location] = count <= maxPrepared ? prepare(count) : -count;
+    prepared[location] = count <= maxPrepared ? Varints.prepared(count) : -count;
     return count;
   }
 
-  private static int prepare(int id) {
-    if (id < 1 << 7) {
-      return id | (1 << LENGTH_SHIFT);
+  /** Makes room for so many more ids, as far as there are locations, and for one behind them. */
+  private void reserve(int ids) {
+    int most = prepared.length + 1;
+    int needed = (int) Math.min(count + ids + 1L, most);
+    if (entries.length < needed) {
+      entries = Arrays.copyOf(entries, Math.max(needed, Math.min(2 * count + 64, most)));
     }
-    int two = (id & 0x7F) | 0x80 | ((id & 0x3F80) << 1);
-    return id < 1 << 14
-        ? two | (2 << LENGTH_SHIFT)
-        : two | 0x8000 | ((id >>> 14) << 16) | (3 << LENGTH_SHIFT);
   }
 
   /** About how many bytes the ids of so many locations take: a little more, rather than less. */

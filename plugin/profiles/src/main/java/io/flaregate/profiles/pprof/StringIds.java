@@ -47,6 +47,11 @@ final class StringIds {
     return ids.id(entry);
   }
 
+  /** As {@link #text} and {@link Compactor#idBranchless}. */
+  int textBranchless(int entry) {
+    return ids.idBranchless(entry);
+  }
+
   /** The label name {@code span_id}; not its id. */
   int spanIdEntry() {
     return made;

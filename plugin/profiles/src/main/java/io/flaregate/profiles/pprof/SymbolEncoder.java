@@ -101,30 +101,33 @@ final class SymbolEncoder {
 
   private int function(byte[] target, int position, Functions functions, int id) {
     int mark = Fields.start(target, position, Pprof.FUNCTION);
-    int at = Fields.number(target, mark, Pprof.FUNCTION_ID, id);
     int entry = functionIds.entry(id);
-    if (entry != functions.size()) {
-      at = names(target, at, functions.name(entry), functions.systemName(entry));
-      at = text(target, at, Pprof.FUNCTION_FILENAME, functions.fileName(entry));
-      at = Fields.number(target, at, Pprof.FUNCTION_START_LINE, functions.startLine(entry));
+    if (entry == functions.size()) {
+      return Fields.end(target, mark, Fields.number(target, mark, Pprof.FUNCTION_ID, id));
     }
+    int name = textId(functions.name(entry));
+    int systemName = functions.systemName(entry);
+    // The name for people and that in the binary are the same mostly.
+    int systemId = systemName == functions.name(entry) ? name : textId(systemName);
+    int file = textId(functions.fileName(entry));
+    int at = Fields.pair(target, mark, Pprof.FUNCTION_ID, id, Pprof.FUNCTION_NAME, name);
+    at =
+        Fields.pair(
+            target, at, Pprof.FUNCTION_SYSTEM_NAME, systemId, Pprof.FUNCTION_FILENAME, file);
+    at = Fields.number(target, at, Pprof.FUNCTION_START_LINE, functions.startLine(entry));
     return Fields.end(target, mark, at);
   }
 
-  /** The name for people and that in the binary, which are the same mostly. */
-  private int names(byte[] target, int position, int name, int systemName) {
-    int id = name == 0 ? 0 : textId(name);
-    int systemId = systemName == name || systemName == 0 ? id : textId(systemName);
-    int at = Fields.number(target, position, Pprof.FUNCTION_NAME, id);
-    return systemName == 0 ? at : Fields.number(target, at, Pprof.FUNCTION_SYSTEM_NAME, systemId);
-  }
-
   private int text(byte[] target, int position, int field, int text) {
-    return text == 0 ? position : Fields.number(target, position, field, textId(text));
+    return Fields.number(target, position, field, textId(text));
   }
 
+  /** The id of a text; 0 of none. */
   private int textId(int text) {
-    int id = stringIds.text(text);
+    if (text == 0) {
+      return 0;
+    }
+    int id = stringIds.textBranchless(text);
     lowestText = Math.min(lowestText, id);
     return id;
   }

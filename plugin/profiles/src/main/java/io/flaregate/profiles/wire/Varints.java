@@ -16,8 +16,13 @@ public final class Varints {
   /** The longest varint of a number from 0 to 2^31−1. */
   public static final int MAX_INT_BYTES = 5;
 
+  /** The largest number of which {@link #prepared} makes a varint. */
+  public static final int MAX_PREPARED = (1 << 21) - 1;
+
   /** What {@link #readShort} returns if there is no short varint. */
   public static final long NONE = -1;
+
+  private static final int PREPARED_SHIFT = 24;
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -136,6 +141,32 @@ public final class Varints {
     target[position] = (byte) (value | 0x80);
     target[position + 1] = (byte) (value >>> 7);
     return position + 2;
+  }
+
+  /**
+   * A varint to be written with others in one word: its bytes, lowest first, in the lower three,
+   * their number in the upper one.
+   *
+   * @param value from 0 to {@value #MAX_PREPARED}
+   */
+  public static int prepared(int value) {
+    if (value < 1 << 7) {
+      return value | (1 << PREPARED_SHIFT);
+    }
+    int two = (value & 0x7F) | 0x80 | ((value & 0x3F80) << 1);
+    return value < 1 << 14
+        ? two | (2 << PREPARED_SHIFT)
+        : two | 0x8000 | ((value >>> 14) << 16) | (3 << PREPARED_SHIFT);
+  }
+
+  /** The number of bytes of what {@link #prepared} made. */
+  public static int preparedBytes(int prepared) {
+    return prepared >>> PREPARED_SHIFT;
+  }
+
+  /** The bytes of what {@link #prepared} made. */
+  public static int preparedWord(int prepared) {
+    return prepared & ((1 << PREPARED_SHIFT) - 1);
   }
 
   /** How many bytes a varint takes. */

@@ -2,6 +2,7 @@ package io.flaregate.profiles.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CompactorTest {
@@ -71,6 +72,25 @@ class CompactorTest {
         assertThat(compactor.id(0)).isZero();
         assertThat(compactor.id(entry)).as("round %d, again", round).isEqualTo(i + 1);
       }
+    }
+  }
+
+  @Test
+  void idsWithoutABranchAreTheSameIds() {
+    Random random = new Random(5);
+    Compactor compactor = new Compactor(500);
+    Compactor other = new Compactor();
+    for (int round = 0; round < 300; round++) {
+      int size = 1 + random.nextInt(60);
+      compactor.reset(size);
+      other.reset(size);
+      for (int i = random.nextInt(100); i > 0; i--) {
+        int entry = random.nextInt(size);
+        int id = random.nextInt(4) == 0 ? compactor.id(entry) : compactor.idBranchless(entry);
+        assertThat(id).as("entry %d in round %d", entry, round).isEqualTo(other.id(entry));
+        assertThat(compactor.count()).isEqualTo(other.count());
+      }
+      assertThat(compactor.hasSame(other.copyTo(new int[0]), 0, other.count())).isTrue();
     }
   }
 }

@@ -18,9 +18,18 @@ class LocationIdsTest {
 
   private static List<Integer> written(LocationIds ids, int... locations)
       throws MalformedProtoException {
+    return written(ids, locations, locations.length);
+  }
+
+  /** Written in pieces of a length. */
+  private static List<Integer> written(LocationIds ids, int[] locations, int piece)
+      throws MalformedProtoException {
     byte[] target = new byte[locations.length * Varints.MAX_INT_BYTES + 3];
     Stacks stacks = new Stacks(new int[] {locations.length}, locations);
-    int end = ids.write(target, 3, stacks, 0, locations.length);
+    int end = 3;
+    for (int from = 0; from < locations.length; from += piece) {
+      end = ids.write(target, end, stacks, from, Math.min(from + piece, locations.length));
+    }
     ProtoReader in = new ProtoReader();
     in.reset(target, 3, end);
     List<Integer> read = new ArrayList<>();
@@ -45,7 +54,8 @@ class LocationIdsTest {
         for (int location : locations) {
           expected.add(naive.computeIfAbsent(location, key -> naive.size() + 1));
         }
-        assertThat(written(ids, locations)).as("seed %d", seed).isEqualTo(expected);
+        int piece = 1 + random.nextInt(round % 2 == 0 ? 40 : locations.length);
+        assertThat(written(ids, locations, piece)).as("seed %d", seed).isEqualTo(expected);
         assertThat(ids.count()).isEqualTo(naive.size());
         int id = 0;
         for (int location : naive.keySet()) {
@@ -59,7 +69,10 @@ class LocationIdsTest {
   void locationZeroIsNotWritten() throws MalformedProtoException {
     LocationIds ids = new LocationIds();
     ids.reset(10);
-    assertThat(written(ids, 0, 4, 0, 4)).containsExactly(1, 1);
+    for (int i = 0; i < 5; i++) {
+      assertThat(written(ids, 0, 4, 0, 4)).containsExactly(1, 1);
+      assertThat(written(ids, 4, 4, 4, 0)).containsExactly(1, 1, 1);
+    }
   }
 
   @Test

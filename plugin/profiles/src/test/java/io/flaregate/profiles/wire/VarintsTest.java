@@ -69,4 +69,18 @@ class VarintsTest {
       }
     }
   }
+
+  @Test
+  void preparedVarintsAreThoseThatAreWritten() {
+    for (int value :
+        new int[] {0, 1, 127, 128, 300, 16_383, 16_384, 99_999, Varints.MAX_PREPARED}) {
+      int prepared = Varints.prepared(value);
+      byte[] written = new byte[Varints.MAX_BYTES];
+      assertThat(Varints.preparedBytes(prepared)).isEqualTo(Varints.put(written, 0, value));
+      for (int i = 0; i < 3; i++) {
+        int part = Varints.preparedWord(prepared) >>> (i * Byte.SIZE) & 0xFF;
+        assertThat(part).as("byte %d of %d", i, value).isEqualTo(written[i] & 0xFF);
+      }
+    }
+  }
 }
