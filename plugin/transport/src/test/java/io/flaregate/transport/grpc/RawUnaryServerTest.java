@@ -391,17 +391,4 @@ class RawUnaryServerTest {
     assertThat(message.failure()).isNull();
     return Arrays.copyOf(message.array(), message.length());
   }
-
-  private static final class EndListener extends ClientCall.Listener<RawMessage> {
-    private final CompletableFuture<Status> end;
-
-    EndListener(CompletableFuture<Status> end) {
-      this.end = end;
-    }
-
-    @Override
-    public void onClose(Status status, Metadata trailers) {
-      end.complete(status);
-    }
-  }
 }

@@ -2,25 +2,15 @@ package io.flaregate.phlare.membership.consul;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flaregate.phlare.config.ConsulConfig;
 import io.flaregate.phlare.membership.RingBounds;
 import io.flaregate.phlare.membership.RingSource;
 import io.flaregate.phlare.membership.RingView;
 import io.flaregate.phlare.membership.http.FakeServer;
-import io.flaregate.phlare.membership.kv.KvRingStore;
-import io.flaregate.phlare.membership.kv.StoreException;
 import io.flaregate.phlare.membership.kv.StoreFailure;
-import io.flaregate.ring.Instance;
-import io.flaregate.ring.RingConfig;
-import io.flaregate.ring.TokenList;
-import io.flaregate.ring.desc.RingDesc;
-import io.flaregate.ring.desc.RingDescCodec;
 import io.flaregate.spi.config.Secret;
 import io.flaregate.spi.testing.Await;
-import io.flaregate.spi.testing.FakeClock;
-import io.flaregate.spi.testing.TestSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
@@ -29,83 +19,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The store and the source on top of it, over real connections. */
-class ConsulStoreTest {
-  private static final String KEY = "collectors/ring";
-  private static final String SOURCE = "consul " + KEY;
-  private static final String FAILURES = "flaregate_ring_store_failures_total";
-  private static final long NOW = FakeClock.START.getEpochSecond();
-
-  private final TestSettings settings = new TestSettings("phlare", new FakeClock());
-  private final FakeConsul consul = new FakeConsul();
-  private final List<AutoCloseable> open = new ArrayList<>();
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable one : open) {
-      one.close();
-    }
-    consul.close();
-    settings.close();
-    Await.until(
-        "the store's threads end",
-        () ->
-            Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("ring-consul-")));
-  }
-
-  private ConsulConfig config(String token, boolean consistent, double rate, Duration timeout) {
-    return new ConsulConfig(
-        consul.address(), new Secret(token), timeout, consistent, rate, 1, Duration.ofMillis(5));
-  }
-
-  private KvRingStore store(ConsulConfig config) {
-    ConsulStore store =
-        new ConsulStore(config, settings.settings(), Duration.ofMillis(200), Duration.ofMillis(20));
-    open.add(store);
-    return new KvRingStore(store, settings.settings());
-  }
-
-  private KvRingStore store() {
-    return store(config("", false, 0, Duration.ofSeconds(20)));
-  }
-
-  private RingSource source(KvRingStore store) {
-    RingSource source = store.source(KEY, RingConfig.DEFAULT);
-    open.add(0, source);
-    return source;
-  }
-
-  private static Instance active(String id, long heartbeat, int... tokens) {
-    return Instance.active(id, id + ":9095", "", TokenList.of(tokens)).withHeartbeat(heartbeat);
-  }
-
-  private static byte[] value(Instance... members) {
-    return RingDescCodec.encode(RingDesc.of(List.of(members)));
-  }
-
-  private static List<String> ids(RingSource source) {
-    return source.view().ring().instances().stream().map(Instance::id).toList();
-  }
-
-  private static void awaitIds(RingSource source, String... ids) {
-    Await.until("the members are " + List.of(ids), () -> ids(source).equals(List.of(ids)));
-  }
-
-  private double failures(StoreFailure reason) {
-    return settings.meter().value(FAILURES, SOURCE, reason.label());
-  }
-
+/** What is read of the store, and the source on top of it. */
+class ConsulStoreTest extends ConsulFixture {
   private void awaitFailure(StoreFailure reason) {
     double before = failures(reason);
     Await.until("failed: " + reason, () -> failures(reason) >= before + 2);
@@ -328,98 +248,6 @@ class ConsulStoreTest {
         // Closed, or the other side went away.
       }
     }
-  }
-
-  @Test
-  void entriesAreSwappedInBesideThoseOfOthers() {
-    KvRingStore store = store();
-    Await.result(store.put(KEY, active("own", NOW, 7), other -> false));
-    assertThat(consul.requests())
-        .containsExactly("GET /v1/kv/collectors/ring", "PUT /v1/kv/collectors/ring?cas=0");
-    RingSource source = source(store);
-    awaitIds(source, "own");
-    consul.put(KEY, value(active("dead", NOW - 9999, 1), active("own", NOW, 7)));
-    Await.result(store.put(KEY, active("own", NOW + 1, 7), other -> other.id().equals("dead")));
-    Await.until(
-        "the new heartbeat is seen",
-        () -> source.view().ring().instance(0).heartbeatUnixSeconds() == NOW + 1);
-    awaitIds(source, "own");
-    Await.result(store.remove(KEY, active("own", NOW, 7)));
-    awaitIds(source);
-    int before = consul.requests().size();
-    Await.result(store.remove("other/ring", active("own", NOW, 7)));
-    assertThat(consul.requests().subList(before, consul.requests().size()))
-        .noneMatch(request -> request.startsWith("PUT"));
-  }
-
-  @Test
-  void aLostSwapIsDoneAgainWithWhatTheOtherWrote() throws Exception {
-    AtomicInteger races = new AtomicInteger();
-    consul.beforeSwap(
-        key -> {
-          if (races.incrementAndGet() <= 3) {
-            consul.put(key, value(active("rival-" + races.get(), NOW, races.get())));
-          }
-        });
-    Await.result(store().put(KEY, active("own", NOW, 7), other -> false));
-    assertThat(races).hasValue(4);
-    assertThat(RingDescCodec.decode(consul.get(KEY), 1 << 20).instances())
-        .extracting(Instance::id)
-        .containsExactlyInAnyOrder("own", "rival-3");
-  }
-
-  @Test
-  void aSwapThatIsLostAgainAndAgainFails() {
-    consul.beforeSwap(key -> consul.put(key, value(active("rival", NOW, 1))));
-    assertFails(
-        store().put(KEY, active("own", NOW, 7), other -> false),
-        StoreFailure.CONFLICT,
-        "collectors/ring was written by others 10 times");
-  }
-
-  @Test
-  void aSwapOnAFailingOrClosedStoreFails() {
-    consul.fail("No cluster leader");
-    KvRingStore store = store();
-    assertFails(
-        store.put(KEY, active("own", NOW, 7), other -> false),
-        StoreFailure.REFUSED,
-        "answered with status 500: No cluster leader");
-    consul.behave(null);
-    consul.put(KEY, new byte[] {1, 2, 3});
-    assertFails(
-        store.put(KEY, active("own", NOW, 7), other -> false),
-        StoreFailure.MALFORMED,
-        "value cannot be read");
-    assertThat(consul.get(KEY)).as("left alone").containsExactly(1, 2, 3);
-    store.close();
-    assertFails(
-        store.put(KEY, active("own", NOW, 7), other -> false),
-        StoreFailure.UNSUPPORTED,
-        "the store is closed");
-  }
-
-  private static void assertFails(Future<?> done, StoreFailure reason, String message) {
-    assertThatThrownBy(() -> done.get(30, TimeUnit.SECONDS))
-        .isInstanceOf(ExecutionException.class)
-        .cause()
-        .isInstanceOfSatisfying(
-            StoreException.class, e -> assertThat(e.failure()).isEqualTo(reason))
-        .hasMessageContaining(message);
-  }
-
-  @Test
-  void closingBreaksOffWhatIsUnderWay() {
-    KvRingStore store = store(config("", false, 0, Duration.ofSeconds(20)));
-    RingSource source = source(store);
-    consul.put(KEY, value(active("a", NOW, 10)));
-    awaitIds(source, "a");
-    consul.behave(exchange -> Await.holdsWithin(Duration.ofSeconds(3), () -> false));
-    Future<Void> swap = store.put(KEY, active("own", NOW, 7), other -> false);
-    store.close();
-    assertFails(swap, StoreFailure.UNSUPPORTED, "the store is closed");
-    assertThat(ids(source)).containsExactly("a");
-    assertThat(failures(StoreFailure.INTERNAL)).isZero();
   }
 
   @Test
