@@ -27,7 +27,9 @@ final class Push implements AutoCloseable {
    * @return the bytes that come out
    */
   long run(byte[] pprof) throws MalformedPprofException {
-    return encoder.encode(decoder.decode(pprof).profiles(), 0).length;
+    int bytes = encoder.encode(decoder.decode(pprof).profiles(), 0).length;
+    encoder.trim();
+    return bytes;
   }
 
   /**

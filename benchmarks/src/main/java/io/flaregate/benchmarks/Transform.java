@@ -128,6 +128,7 @@ final class Transform implements AutoCloseable {
       for (int row = 0; row < profiles.size(); row++) {
         encode(encoder, profiles, row);
       }
+      encoder.trim();
       return CompletableFuture.completedStage(ConsumeResult.stored(profiles.size()));
     }
 

@@ -85,6 +85,11 @@ final class SeriesEncoder implements AutoCloseable {
     return pprofs.saturatedValues();
   }
 
+  /** Lets go of the request and of what it took much of. */
+  void trim() {
+    pprofs.trim();
+  }
+
   @Override
   public void close() {
     if (gzip != null) {

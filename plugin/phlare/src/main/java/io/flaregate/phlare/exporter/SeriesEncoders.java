@@ -27,7 +27,9 @@ final class SeriesEncoders implements AutoCloseable {
     return maker.get();
   }
 
+  /** Takes an encoder back when all series of a request are encoded. */
   void giveBack(SeriesEncoder encoder) {
+    encoder.trim();
     synchronized (this) {
       if (!closed && idle.size() < maxIdle) {
         idle.push(encoder);

@@ -41,5 +41,6 @@ final class Scratch {
     keptLists.reset();
     profileIds.reset();
     series.reset();
+    encoder.trim();
   }
 }

@@ -104,7 +104,7 @@ final class LocationPieces {
     return (int) head & (OF_EVERY_LOCATION | Mappings.HAS_INLINE_FRAMES);
   }
 
-  /** Whether a location has one line, with a tail, and is not folded. */
+  /** Whether a location has a line with a tail, or none, and is not folded. */
   static boolean isPlain(long head) {
     return (head & (1 << PLAIN_BIT)) != 0;
   }
@@ -114,7 +114,7 @@ final class LocationPieces {
     return (int) head >>> TAIL_SHIFT & TAIL_MASK;
   }
 
-  /** The function of a plain location; {@link #noFunction} if its line has none. */
+  /** Of a plain location: 0 if it has no line, {@link #noFunction} if its line has none. */
   static int function(long head) {
     return (int) head >>> FUNCTION_SHIFT & FUNCTION_MASK;
   }

@@ -27,7 +27,7 @@ import java.lang.ref.WeakReference;
  *
  * <p>A location loses its address if its mapping has functions and it has lines. Lines without a
  * function get one without a name, since readers refuse them otherwise. Not thread-safe; keeps its
- * arrays for the next pprof, within bounds.
+ * arrays for the next pprof, and after {@link #trim} only so much of them.
  */
 public final class PprofEncoder {
   // Samples come first and give ids to locations and texts; locations then give ids to mappings and
@@ -106,7 +106,7 @@ public final class PprofEncoder {
       write(profiles, rows, timeUnixNanos);
       return out.toByteArray();
     } finally {
-      trim();
+      out.trim(KEPT_BYTES);
     }
   }
 
@@ -122,7 +122,7 @@ public final class PprofEncoder {
       write(profiles, rows, timeUnixNanos);
       out.visit(visitor);
     } finally {
-      trim();
+      out.trim(KEPT_BYTES);
     }
   }
 
@@ -153,6 +153,19 @@ public final class PprofEncoder {
     repeatedSymbols.start(profiles, rows[0], hasSameDictionary);
   }
 
+  /**
+   * Lets go of the last dictionary, and gives arrays that have become large back to the heap. For
+   * when all pprofs of a request are written: a large dictionary's arrays are not made anew for
+   * each.
+   */
+  public void trim() {
+    merger.trim();
+    stringIds.trim();
+    locationIds.trim();
+    samples.trim();
+    symbols.trim();
+  }
+
   /** How many sums of the last pprof did not fit, so that 2^63−1 took their place. */
   public int saturatedValues() {
     return saturated;
@@ -175,14 +188,6 @@ public final class PprofEncoder {
     if (!repeatedStacks.isSame()) {
       locationIds.reset(dictionary.locations().size());
     }
-  }
-
-  private void trim() {
-    out.trim(KEPT_BYTES);
-    stringIds.trim();
-    locationIds.trim();
-    samples.trim();
-    symbols.trim();
   }
 
   private void writeTypes(Rows rows, int row) {
@@ -231,7 +236,6 @@ public final class PprofEncoder {
     }
     saturated = merger.saturated();
     samples.writeMerged(profiles, merger, types);
-    merger.trim();
   }
 
   private void writeHead(Rows rows, int row, RowSpan span, long timeUnixNanos) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.flaregate.profiles.corpus.Corpus;
 import io.flaregate.profiles.corpus.CorpusFile;
+import io.flaregate.profiles.fixture.ProfilesFixture;
+import io.flaregate.spi.profiles.Profiles;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.util.stream.Stream;
@@ -13,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a decode allocates. */
+/** What decoding and encoding allocate. */
 class PprofMemoryTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -88,5 +90,28 @@ class PprofMemoryTest {
     }
     body.write(lines, 4, lines.length - 4);
     assertThat(allocated(body.toByteArray())).isLessThan(64L * body.size() + FIXED);
+  }
+
+  @Test
+  void aLargeDictionaryCostsNothingForEachOfItsPprofs() {
+    int rows = 50;
+    ProfilesFixture fixture = new ProfilesFixture();
+    for (int i = 0; i < 300_000; i++) {
+      fixture.dictionary.location(0, i, false);
+    }
+    int stack = fixture.dictionary.stack(fixture.dictionary.frame("main"));
+    for (int row = 0; row < rows; row++) {
+      fixture.row().sample(stack, 1 + row);
+    }
+    Profiles profiles = fixture.build();
+    PprofEncoder encoder = new PprofEncoder();
+    encoder.encode(profiles, 0);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (int row = 0; row < rows; row++) {
+      encoder.encode(profiles, row);
+    }
+    assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(rows * FIXED);
+    encoder.trim();
+    assertThat(encoder.encode(profiles, 3)).isEqualTo(new PprofEncoder().encode(profiles, 3));
   }
 }
