@@ -1,11 +1,18 @@
 package io.flaregate.benchmarks.report;
 
+import io.flaregate.benchmarks.GrowthBenchmark;
+import io.flaregate.benchmarks.PushBenchmark;
+import io.flaregate.benchmarks.TransformBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -59,22 +66,54 @@ final class Runs {
       }
     }
     for (int pass = 1; pass <= passes; pass++) {
-      String paths = file(PATHS, pass);
-      new Runner(paths(paths).include("\\.(Transform|Push|Growth)Benchmark\\.").build()).run();
-      new Runner(steps(file(STEPS, pass))).run();
-      new Runner(threads(file(ONE_THREAD, pass), 1)).run();
-      new Runner(threads(file(TWO_THREADS, pass), 2)).run();
+      run(file(PATHS, pass), paths());
+      run(file(STEPS, pass), List.of(steps()));
+      run(file(ONE_THREAD, pass), List.of(threads(1)));
+      run(file(TWO_THREADS, pass), List.of(threads(2)));
     }
   }
 
-  private Options steps(String file) {
-    return options(file, 400, 250)
+  private void run(String file, List<Options> runs) throws RunnerException {
+    List<RunResult> results = new ArrayList<>();
+    for (Options options : runs) {
+      results.addAll(new Runner(options).run());
+    }
+    ResultFormatFactory.getInstance(ResultFormatType.JSON, folder.resolve(file).toString())
+        .writeOut(results);
+  }
+
+  /** All methods with one file after the other: what a ratio divides is measured close together. */
+  private List<Options> paths() {
+    List<Options> runs = new ArrayList<>();
+    for (Class<?> benchmark : List.of(TransformBenchmark.class, PushBenchmark.class)) {
+      for (String file : files(benchmark)) {
+        runs.add(path().include(all(benchmark)).param("file", file).build());
+      }
+    }
+    runs.add(path().include(all(GrowthBenchmark.class)).build());
+    return runs;
+  }
+
+  private static String all(Class<?> benchmark) {
+    return "\\." + benchmark.getSimpleName() + "\\.";
+  }
+
+  private static List<String> files(Class<?> benchmark) {
+    try {
+      return List.of(benchmark.getField("file").getAnnotation(Param.class).value());
+    } catch (NoSuchFieldException e) {
+      throw new IllegalStateException(benchmark + " has no parameter file", e);
+    }
+  }
+
+  private Options steps() {
+    return options(400, 250)
         .include("\\.(Decode|Merge|Encode|Compression|Token|Ring|Hostile)Benchmark\\.")
         .build();
   }
 
-  private Options threads(String file, int threads) {
-    return paths(file)
+  private Options threads(int threads) {
+    return path()
         .include("\\.TransformBenchmark\\.transform$")
         .param("file", FILES_FOR_THREADS)
         .mode(Mode.Throughput)
@@ -83,11 +122,11 @@ final class Runs {
   }
 
   /** Whole paths are much code, and objects of protobuf much garbage: both take time to settle. */
-  private ChainedOptionsBuilder paths(String file) {
-    return options(file, 800, 400).exclude("\\.(naiveSplit|transformSplitGzip)$");
+  private ChainedOptionsBuilder path() {
+    return options(800, 400).exclude("\\.(naiveSplit|transformSplitGzip)$");
   }
 
-  private ChainedOptionsBuilder options(String file, int warmUpMillis, int millis) {
+  private ChainedOptionsBuilder options(int warmUpMillis, int millis) {
     return new OptionsBuilder()
         .forks(1)
         .warmupIterations(3)
@@ -95,9 +134,7 @@ final class Runs {
         .measurementIterations(3)
         .measurementTime(time(millis))
         .addProfiler(GCProfiler.class)
-        .shouldFailOnError(true)
-        .resultFormat(ResultFormatType.JSON)
-        .result(folder.resolve(file).toString());
+        .shouldFailOnError(true);
   }
 
   private TimeValue time(int millis) {
