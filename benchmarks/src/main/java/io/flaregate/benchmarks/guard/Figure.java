@@ -36,6 +36,12 @@ record Figure(Kind kind, String name, String file) implements Comparable<Figure>
     return new Figure(Kind.RATIO, operation + "/" + baseline, file);
   }
 
+  /** What was measured, without the baseline of a ratio. */
+  String operation() {
+    int slash = name.indexOf('/');
+    return slash < 0 ? name : name.substring(0, slash);
+  }
+
   boolean isMean() {
     return file.equals(ALL);
   }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Compares what was measured with the budgets. */
@@ -30,6 +32,11 @@ final class Judge {
     LOWER_IT("lower the budget: --write-budgets"),
     /** Beyond its margin. */
     OVER("OVER BUDGET"),
+    /**
+     * Beyond its margin against one baseline but not against another: what became slower is slower
+     * than all of them, so it is this baseline that became faster; no failure.
+     */
+    BASELINE_FASTER("its baseline is faster: within budget against another"),
     /** Measured, but nothing is committed. */
     NO_BUDGET("NO BUDGET: --write-budgets"),
     /** Committed, but not measured any more. */
@@ -87,7 +94,10 @@ final class Judge {
         Locale.ROOT, "%-22s %-42s %12s %12s %9s", "figure", "file", "measured", "budget", "change");
   }
 
-  /** Judges every figure that was measured or has a budget. */
+  /**
+   * Judges every figure that was measured or has a budget. A time fails only if it is beyond its
+   * margin against every baseline that it is compared with.
+   */
   static List<Finding> judge(Map<Figure, Double> measured, Budgets budgets) {
     List<Finding> findings = new ArrayList<>();
     measured.forEach((figure, value) -> findings.add(judge(figure, value, budgets)));
@@ -99,7 +109,27 @@ final class Judge {
                 findings.add(new Finding(figure, null, budget, Verdict.NOT_MEASURED));
               }
             });
+    Set<String> within =
+        findings.stream()
+            .filter(each -> each.verdict() == Verdict.OK && isRatio(each))
+            .map(Judge::subject)
+            .collect(Collectors.toSet());
+    findings.replaceAll(
+        each ->
+            each.verdict() == Verdict.OVER && isRatio(each) && within.contains(subject(each))
+                ? new Finding(
+                    each.figure(), each.measured(), each.budget(), Verdict.BASELINE_FASTER)
+                : each);
     return findings;
+  }
+
+  private static boolean isRatio(Finding finding) {
+    return finding.figure().kind() == Kind.RATIO;
+  }
+
+  /** What was timed, over what file. */
+  private static String subject(Finding finding) {
+    return finding.figure().operation() + " " + finding.figure().file();
   }
 
   private static Finding judge(Figure figure, double measured, Budgets budgets) {

@@ -62,7 +62,8 @@ record Subject(
         List.of(
             new Pair("transform", "parse"),
             new Pair("transformSplit", "parse"),
-            new Pair("transform", "naive")));
+            new Pair("transform", "naive"),
+            new Pair("transformSplit", "naive")));
   }
 
   /** A pprof that is pushed. */

@@ -1,6 +1,7 @@
 package io.flaregate.benchmarks.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.flaregate.benchmarks.guard.Judge.Finding;
 import io.flaregate.benchmarks.guard.Judge.Verdict;
@@ -43,6 +44,33 @@ final class JudgeTest {
   @CsvSource({"1.14, OK", "1.16, OVER"})
   void theMeanOverAllFilesHasTheTighterMargin(double measured, Verdict expected) {
     assertThat(judge(MEAN, measured, 1).verdict()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.2, 1.2, OK, OK",
+    "1.4, 1.2, BASELINE_FASTER, OK",
+    "1.2, 1.4, OK, BASELINE_FASTER",
+    "1.4, 1.4, OVER, OVER"
+  })
+  void aTimeFailsOnlyIfItIsOverAgainstAllItsBaselines(
+      double toParse, double toNaive, Verdict expectedOfParse, Verdict expectedOfNaive) {
+    Figure other = Figure.ratio("transform", "naive", "a.otlp.pb");
+    Budgets budgets = new Budgets(new TreeMap<>(Map.of(RATIO, 1.0, other, 1.0)));
+    assertThat(Judge.judge(Map.of(RATIO, toParse, other, toNaive), budgets))
+        .extracting(Finding::figure, Finding::verdict)
+        .containsExactlyInAnyOrder(tuple(RATIO, expectedOfParse), tuple(other, expectedOfNaive));
+  }
+
+  @Test
+  void anotherFileOrTheMeanOrBytesDoNotExcuseATime() {
+    Figure file = Figure.ratio("transform", "naive", "b.otlp.pb");
+    Budgets budgets =
+        new Budgets(new TreeMap<>(Map.of(RATIO, 1.0, file, 1.0, MEAN, 1.0, BYTES, 1.0)));
+    assertThat(Judge.judge(Map.of(RATIO, 1.4, file, 1.0, MEAN, 1.0, BYTES, 1.0), budgets))
+        .filteredOn(each -> each.figure().equals(RATIO))
+        .extracting(Finding::verdict)
+        .containsExactly(Verdict.OVER);
   }
 
   @Test

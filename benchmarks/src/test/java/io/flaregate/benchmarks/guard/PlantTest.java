@@ -44,8 +44,9 @@ final class PlantTest {
             "transform/parse",
             "transformSplit/parse",
             "transform/naive",
+            "transformSplit/naive",
             "push/parse",
             "pushMerged/parse");
-    assertThat(ratios).hasSize(10);
+    assertThat(ratios).hasSize(12);
   }
 }
