@@ -5,7 +5,6 @@ import static io.flaregate.profiles.wire.ProtoReader.VARINT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.flaregate.profiles.wire.MalformedProtoException;
-import io.flaregate.profiles.wire.PackedIndices;
 import io.flaregate.profiles.wire.ProtoReader;
 import io.flaregate.spi.consumer.Reason;
 import io.flaregate.spi.profiles.AttributeKind;
@@ -24,9 +23,8 @@ final class DictionaryReader {
   private final Report report;
   private final LinkReader links;
   private final SymbolReader symbols;
+  private final StackReader stacks;
   private final AnyValue value;
-  private final PackedIndices packed = new PackedIndices();
-  private int highestLocation;
 
   DictionaryReader(
       Tables tables,
@@ -43,6 +41,7 @@ final class DictionaryReader {
     this.report = report;
     links = new LinkReader(tables.links, report, scratch, budget);
     symbols = new SymbolReader(tables);
+    stacks = new StackReader(tables.stacks);
     value = new AnyValue(texts);
   }
 
@@ -58,7 +57,7 @@ final class DictionaryReader {
       }
     }
     int firstInline = texts.endTable();
-    tables.stacks.highestLocation = Math.max(highestLocation, packed.highest());
+    tables.stacks.highestLocation = stacks.highestLocation();
     references.check(tables, attributes, texts.wireCount());
     attributes.placeInlineTexts(firstInline);
     if (attributes.size == 0) {
@@ -80,12 +79,12 @@ final class DictionaryReader {
       int tag = in.readTag();
       switch (tag) {
         case (Table.MAPPING_FIELD << 3) | LENGTH -> mappingSpan(in);
-        case (Table.LOCATION_FIELD << 3) | LENGTH -> symbols.location(in);
-        case (Table.FUNCTION_FIELD << 3) | LENGTH -> symbols.function(in);
+        case (Table.LOCATION_FIELD << 3) | LENGTH -> symbols.locations(in);
+        case (Table.FUNCTION_FIELD << 3) | LENGTH -> symbols.functions(in);
         case (Table.LINK_FIELD << 3) | LENGTH -> links.read(in);
         case (Table.STRING_FIELD << 3) | LENGTH -> texts.addWire(in);
         case (Table.ATTRIBUTE_FIELD << 3) | LENGTH -> attribute(in);
-        case (Table.STACK_FIELD << 3) | LENGTH -> stack(in);
+        case (Table.STACK_FIELD << 3) | LENGTH -> stacks.readRun(in);
         default -> in.skipUnknown(tag, 7);
       }
     }
@@ -172,43 +171,6 @@ final class DictionaryReader {
     return value.kind() == AttributeKind.STRING && number < 0
         ? AttributeColumns.INLINE + ~number
         : number;
-  }
-
-  private void stack(ProtoReader in) throws MalformedProtoException, ColumnsFullException {
-    int outer = in.push();
-    tables.stacks.makeRoom(in.remaining());
-    while (in.hasMore()) {
-      int tag = in.readTag();
-      switch (tag) {
-        case (1 << 3) | LENGTH -> packedLocations(in);
-        case (1 << 3) | VARINT -> stackLocation(in.readInt32());
-        default -> in.skipUnknown(tag, 1);
-      }
-    }
-    in.pop(outer);
-    tables.stacks.add();
-  }
-
-  /** In one go where all are indices, as in any sound request. */
-  private void packedLocations(ProtoReader in) throws MalformedProtoException {
-    StackColumns stacks = tables.stacks;
-    int from = stacks.locationCount;
-    int to = packed.read(in, stacks.locations, from);
-    if (to >= 0) {
-      stacks.locationCount = to;
-      return;
-    }
-    for (int at = from; at < ~to; at++) {
-      stackLocation(stacks.locations[at]);
-    }
-  }
-
-  private void stackLocation(int location) {
-    StackColumns stacks = tables.stacks;
-    if (location != 0) {
-      stacks.locations[stacks.locationCount++] = location;
-      highestLocation = location < 0 ? Integer.MAX_VALUE : Math.max(highestLocation, location);
-    }
   }
 
   /** Entry 0 means none, whatever a sender put there; for stacks it means what stands there. */

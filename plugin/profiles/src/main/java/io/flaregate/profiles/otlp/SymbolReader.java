@@ -10,41 +10,49 @@ import io.flaregate.profiles.wire.Varints;
 /** Reads the functions and locations of the dictionary, one after another. */
 final class SymbolReader {
   // Each message is first read as nearly all are, with tags of one byte and indices and numbers of
-  // 31 bits, in local variables; what is not such a one, or malformed, is read again by the
-  // ProtoReader. What the first try left behind is overwritten then.
+  // 31 bits, in local variables, and messages of one kind that follow each other in one loop; what
+  // is not such a one, or malformed, is read again by the ProtoReader.
+
+  private static final byte LOCATION_TAG = (Table.LOCATION_FIELD << 3) | LENGTH;
+  private static final byte FUNCTION_TAG = (Table.FUNCTION_FIELD << 3) | LENGTH;
 
   private final LocationColumns locations;
   private final FunctionColumns functions;
 
-  private int function;
-  private int mapping;
-  private long address;
-  private long number;
-  private long column;
-  private int name;
-  private int systemName;
-  private int file;
+  /** What {@link #longVarint} read. */
+  private long longValue;
 
   SymbolReader(Tables tables) {
     locations = tables.locations;
     functions = tables.functions;
   }
 
-  /** Reads the next location. */
-  void location(ProtoReader in) throws MalformedProtoException, ColumnsFullException {
-    int firstLine = locations.lines;
-    int outer = in.push();
-    if (!commonLocation(in.source(), in.position(), in.limit())) {
-      locations.forgetLines(firstLine);
-      anyLocation(in);
+  /** Reads the next location, and those that follow it as long as they are common. */
+  void locations(ProtoReader in) throws MalformedProtoException, ColumnsFullException {
+    byte[] source = in.source();
+    int limit = in.limit();
+    int at = in.position();
+    while (true) {
+      int firstLine = locations.lines;
+      long length = Varints.readLength(source, at, limit);
+      int end = Varints.position(length) + Varints.value(length);
+      if (length == Varints.NONE || !commonLocation(source, Varints.position(length), end)) {
+        in.seek(at);
+        locations.forgetLines(firstLine);
+        anyLocation(in);
+        return;
+      }
+      if (end == limit || source[end] != LOCATION_TAG) {
+        in.seek(end);
+        return;
+      }
+      at = end + 1;
     }
-    in.pop(outer);
-    locations.add(mapping, address);
   }
 
   private boolean commonLocation(byte[] source, int from, int end) throws ColumnsFullException {
-    mapping = 0;
-    address = 0;
+    int mapping = 0;
+    long address = 0;
     int at = from;
     while (at < end) {
       int tag = source[at++];
@@ -53,6 +61,7 @@ final class SymbolReader {
         if (next < 0) {
           return false;
         }
+        address = longValue;
         at = next;
         continue;
       }
@@ -76,17 +85,18 @@ final class SymbolReader {
         at += bytes;
       }
     }
+    locations.add(mapping, address);
     return true;
   }
 
-  /** Reads the address and returns the position after it; −1 if it does not end in time. */
+  /** Reads a varint and returns the position after it; −1 if it does not end in time. */
   private int longVarint(byte[] source, int from, int end) {
     long value = 0;
     int last = Math.min(from + Varints.MAX_BYTES, end);
     for (int at = from; at < last; at++) {
       value |= ((long) (source[at] & 0x7F)) << (7 * (at - from));
       if (source[at] >= 0) {
-        address = value;
+        longValue = value;
         return at + 1;
       }
     }
@@ -94,7 +104,9 @@ final class SymbolReader {
   }
 
   private boolean commonLine(byte[] source, int from, int end) throws ColumnsFullException {
-    clearLine();
+    int function = 0;
+    int number = 0;
+    int column = 0;
     int at = from;
     while (at < end) {
       int tag = source[at++];
@@ -116,15 +128,10 @@ final class SymbolReader {
     return true;
   }
 
-  private void clearLine() {
-    function = 0;
-    number = 0;
-    column = 0;
-  }
-
   private void anyLocation(ProtoReader in) throws MalformedProtoException, ColumnsFullException {
-    mapping = 0;
-    address = 0;
+    int mapping = 0;
+    long address = 0;
+    int outer = in.push();
     while (in.hasMore()) {
       int tag = in.readTag();
       switch (tag) {
@@ -135,10 +142,14 @@ final class SymbolReader {
         default -> in.skipUnknown(tag, 4);
       }
     }
+    in.pop(outer);
+    locations.add(mapping, address);
   }
 
   private void anyLine(ProtoReader in) throws MalformedProtoException, ColumnsFullException {
-    clearLine();
+    int function = 0;
+    long number = 0;
+    long column = 0;
     int outer = in.push();
     while (in.hasMore()) {
       int tag = in.readTag();
@@ -153,25 +164,32 @@ final class SymbolReader {
     locations.addLine(function, number, column);
   }
 
-  /** Reads the next function. */
-  void function(ProtoReader in) throws MalformedProtoException, ColumnsFullException {
-    int outer = in.push();
-    if (!commonFunction(in.source(), in.position(), in.limit())) {
-      anyFunction(in);
+  /** Reads the next function, and those that follow it as long as they are common. */
+  void functions(ProtoReader in) throws MalformedProtoException, ColumnsFullException {
+    byte[] source = in.source();
+    int limit = in.limit();
+    int at = in.position();
+    while (true) {
+      long length = Varints.readLength(source, at, limit);
+      int end = Varints.position(length) + Varints.value(length);
+      if (length == Varints.NONE || !commonFunction(source, Varints.position(length), end)) {
+        in.seek(at);
+        anyFunction(in);
+        return;
+      }
+      if (end == limit || source[end] != FUNCTION_TAG) {
+        in.seek(end);
+        return;
+      }
+      at = end + 1;
     }
-    in.pop(outer);
-    functions.add(name, systemName, file, number);
   }
 
-  private void clearFunction() {
-    name = 0;
-    systemName = 0;
-    file = 0;
-    number = 0;
-  }
-
-  private boolean commonFunction(byte[] source, int from, int end) {
-    clearFunction();
+  private boolean commonFunction(byte[] source, int from, int end) throws ColumnsFullException {
+    int name = 0;
+    int systemName = 0;
+    int file = 0;
+    int number = 0;
     int at = from;
     while (at < end) {
       int tag = source[at++];
@@ -190,11 +208,16 @@ final class SymbolReader {
         }
       }
     }
+    functions.add(name, systemName, file, number);
     return true;
   }
 
-  private void anyFunction(ProtoReader in) throws MalformedProtoException {
-    clearFunction();
+  private void anyFunction(ProtoReader in) throws MalformedProtoException, ColumnsFullException {
+    int name = 0;
+    int systemName = 0;
+    int file = 0;
+    long number = 0;
+    int outer = in.push();
     while (in.hasMore()) {
       int tag = in.readTag();
       switch (tag) {
@@ -205,5 +228,7 @@ final class SymbolReader {
         default -> in.skipUnknown(tag, 4);
       }
     }
+    in.pop(outer);
+    functions.add(name, systemName, file, number);
   }
 }

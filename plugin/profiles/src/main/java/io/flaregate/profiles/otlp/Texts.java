@@ -3,6 +3,7 @@ package io.flaregate.profiles.otlp;
 import io.flaregate.profiles.wire.MalformedProtoException;
 import io.flaregate.profiles.wire.ProtoReader;
 import io.flaregate.profiles.wire.Utf8;
+import io.flaregate.profiles.wire.Varints;
 import io.flaregate.spi.consumer.Reason;
 import io.flaregate.spi.profiles.StringTable;
 import java.util.Arrays;
@@ -19,6 +20,8 @@ import java.util.Arrays;
 final class Texts {
   /** Two columns, and three of scratch here and for the keys of attributes. */
   static final int BYTES_PER_TEXT = 20;
+
+  private static final byte STRING_TAG = (Table.STRING_FIELD << 3) | ProtoReader.LENGTH;
 
   /** Headers of the objects that repairing a text takes. */
   private static final int REPAIR_OVERHEAD_BYTES = 128;
@@ -63,8 +66,35 @@ final class Texts {
     scratch.textSlots.clear();
   }
 
-  /** Reads the next entry of the request's string table. */
+  /** Reads the next entry of the request's string table, and those that follow it. */
   void addWire(ProtoReader in)
+      throws MalformedProtoException, UndecodableException, ColumnsFullException {
+    byte[] source = in.source();
+    int limit = in.limit();
+    int at = in.position();
+    while (texts.size > 0) {
+      long length = Varints.readLength(source, at, limit);
+      if (length == Varints.NONE) {
+        break;
+      }
+      int from = Varints.position(length);
+      int end = from + Varints.value(length);
+      int text = texts.add(budget);
+      if (end > from) {
+        set(texts, text, from, end - from);
+      }
+      if (end == limit || source[end] != STRING_TAG) {
+        in.seek(end);
+        return;
+      }
+      at = end + 1;
+    }
+    in.seek(at);
+    addAnyWire(in);
+  }
+
+  /** The first entry, or one that is malformed or has a long length. */
+  private void addAnyWire(ProtoReader in)
       throws MalformedProtoException, UndecodableException, ColumnsFullException {
     int length = in.readLength();
     int from = in.position();

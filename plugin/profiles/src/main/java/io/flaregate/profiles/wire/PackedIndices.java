@@ -8,35 +8,63 @@ import java.nio.ByteOrder;
 public final class PackedIndices {
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** What {@link #read} returns if not all are indices. */
+  public static final int NONE = -1;
+
   private static final int HIGH_BITS = 0x80808080;
   private static final int TWICE_TWO_BYTES = 0x00800080;
 
   private int highest;
 
+  // Of the field under way: where the first loop stopped, and below 0 if it read one below 1.
+  private int stopped;
+  private int belowOne;
+
   /** A reader that has read no indices. */
   public PackedIndices() {}
 
-  /** The highest index that was read; 0 if there was none above. */
+  /** The highest index that was read, at least; 0 if there was none above. */
   public int highest() {
     return highest;
   }
 
   /**
-   * Reads packed varints, each as {@link ProtoReader#readInt32} does, that should be indices from 1
-   * on.
+   * Reads packed varints that are indices from 1 on.
    *
-   * @param in stands before the length of the field, and behind the field afterwards
+   * @param position of the first byte
+   * @param end the position after the last byte
    * @param target where they go; it has room for one for each byte, or for as many as {@link
    *     ProtoScanner#countVarints} finds
    * @param from the index of the first
-   * @return the index after the last; its complement if any is below 1
+   * @return the index after the last; {@link #NONE} if any is no such index, or has more bytes than
+   *     {@link Varints#readShort} takes
    */
-  public int read(ProtoReader in, int[] target, int from) throws MalformedProtoException {
-    int outer = in.push();
+  public int read(byte[] source, int position, int end, int[] target, int from) {
+    int to = readMost(source, position, end, target, from);
+    int at = stopped;
+    int high = highest;
+    int below = belowOne;
+    while (at < end) {
+      long read = Varints.readShort(source, at, end);
+      if (read == Varints.NONE) {
+        return NONE;
+      }
+      int value = Varints.value(read);
+      target[to++] = value;
+      high = Math.max(high, value);
+      below |= value - 1;
+      at = Varints.position(read);
+    }
+    highest = high;
+    return below < 0 ? NONE : to;
+  }
+
+  /** All but the last ones, and those from one on that is longer than most. */
+  private int readMost(byte[] source, int position, int end, int[] target, int from) {
     // Where two varints of two bytes or one of three may start without running over the end.
-    int last = in.limit() - Integer.BYTES;
-    byte[] source = in.source();
-    int at = in.position();
+    int last = end - Integer.BYTES;
+    int at = position;
     int to = from;
     int high = highest;
     int below = 0;
@@ -78,23 +106,8 @@ public final class PackedIndices {
       below |= value - 1;
     }
     highest = high;
-    in.seek(at);
-    int read = readRest(in, target, to, below);
-    in.pop(outer);
-    return read;
-  }
-
-  /** The last ones, and all from one on that is longer than most. */
-  private int readRest(ProtoReader in, int[] target, int from, int found)
-      throws MalformedProtoException {
-    int to = from;
-    int below = found;
-    while (in.hasMore()) {
-      int value = in.readInt32();
-      target[to++] = value;
-      highest = Math.max(highest, value);
-      below |= (value - 1) | value;
-    }
-    return below < 0 ? ~to : to;
+    stopped = at;
+    belowOne = below;
+    return to;
   }
 }

@@ -53,6 +53,16 @@ public final class Varints {
     return NONE;
   }
 
+  /**
+   * Reads the length of what follows.
+   *
+   * @return as {@link #readShort}; {@link #NONE} also if less than that follows before {@code end}
+   */
+  public static long readLength(byte[] source, int at, int end) {
+    long read = readShort(source, at, end);
+    return read != NONE && value(read) <= end - position(read) ? read : NONE;
+  }
+
   private static long readLonger(byte[] source, int from, int end) {
     int last = Math.min(end, from + MAX_INT_BYTES);
     long value = 0;
