@@ -7,6 +7,7 @@ import java.util.Arrays;
  * tables below it are. Working memory is shared by the levels, which take turns.
  */
 abstract class ContentLevel {
+  private static final int MAX_ROOMY = 1 << 17;
 
   /** Arrays that one level after another uses. */
   static final class Scratch {
@@ -50,11 +51,20 @@ abstract class ContentLevel {
     for (int entry = 0; entry < from; entry++) {
       canonical[entry] = entry;
     }
-    int capacity = Tables.capacity(size);
+    int capacity = capacity();
     scratch.slots = Tables.sized(scratch.slots, capacity);
     Arrays.fill(scratch.slots, 0, capacity, 0);
     distinct = from;
     link(from, scratch.hashes, scratch.slots, capacity - 1);
+  }
+
+  /**
+   * Twice that of other tables, unless it is large: what an entry meets, nothing or another one, is
+   * nothing that a processor can guess, so fewer entries in its way are worth a larger array.
+   */
+  private int capacity() {
+    int capacity = Tables.capacity(size);
+    return size <= MAX_ROOMY ? 2 * capacity : capacity;
   }
 
   private void link(int from, int[] hashes, int[] slots, int mask) {
