@@ -178,7 +178,7 @@ final class SampleSplit {
     if (attributes.kind(attribute) != AttributeKind.STRING) {
       return NO_TEXT;
     }
-    if (texts.text(attributes.string(attribute)) == 0) {
+    if (profiles.dictionary().strings().length(attributes.string(attribute)) == 0) {
       return EMPTY;
     }
     int key = texts.text(attributes.key(attribute));
