@@ -7,7 +7,6 @@ import java.util.Arrays;
  * tables below it are. Working memory is shared by the levels, which take turns.
  */
 abstract class ContentLevel {
-  private static final int MAX_ROOMY = 1 << 17;
 
   /** Arrays that one level after another uses. */
   static final class Scratch {
@@ -59,12 +58,13 @@ abstract class ContentLevel {
   }
 
   /**
-   * Twice that of other tables, unless it is large: what an entry meets, nothing or another one, is
-   * nothing that a processor can guess, so fewer entries in its way are worth a larger array.
+   * Twice that of other tables, as far as so large an array is kept: what an entry meets, nothing
+   * or another one, is nothing that a processor can guess, so fewer entries in its way are worth
+   * it.
    */
   private int capacity() {
     int capacity = Tables.capacity(size);
-    return size <= MAX_ROOMY ? 2 * capacity : capacity;
+    return capacity <= Tables.KEPT_ENTRIES / 2 ? 2 * capacity : capacity;
   }
 
   private void link(int from, int[] hashes, int[] slots, int mask) {

@@ -8,7 +8,7 @@ import io.flaregate.profiles.wire.PackedIndices;
 import io.flaregate.profiles.wire.ProtoReader;
 import io.flaregate.profiles.wire.Varints;
 
-/** Reads the stacks of the dictionary: what is long in it. */
+/** Reads the stacks of the dictionary, most of the bytes of many requests. */
 final class StackReader {
   // A stack is first read as nearly all are, as one packed field of indices, and stacks that follow
   // each other in one loop. What is not such a one, or malformed, is read again by the ProtoReader.
