@@ -22,7 +22,8 @@ public final class Guard {
   /** A time that is over its budget is measured again so often: the machine may have been busy. */
   private static final int ATTEMPTS = 3;
 
-  private static final List<String> OTLP =
+  /** The files of OTLP profiles that are measured. */
+  static final List<String> OTLP_FILES =
       List.of(
           "go-small-shop-cpu.otlp.pb",
           "go-small-compile-cpu.otlp.pb",
@@ -89,7 +90,7 @@ public final class Guard {
   /** A measurement of the guard's files. */
   static Measurement measurement(Plant plant, long warmUpBytes, int rounds) throws Exception {
     List<Subject> subjects = new ArrayList<>();
-    for (String file : OTLP) {
+    for (String file : OTLP_FILES) {
       subjects.add(Subject.otlp(file, plant));
     }
     for (String file : PPROF) {

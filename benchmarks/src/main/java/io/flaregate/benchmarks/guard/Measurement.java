@@ -77,7 +77,8 @@ final class Measurement {
     return figures;
   }
 
-  private static double mean(List<Double> ratios) {
+  /** The geometric mean of ratios. */
+  static double mean(List<Double> ratios) {
     return Math.exp(ratios.stream().mapToDouble(Math::log).average().orElse(0));
   }
 }
