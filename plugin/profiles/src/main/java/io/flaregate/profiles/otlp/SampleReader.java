@@ -159,11 +159,11 @@ final class SampleReader {
    * @return the position after it; −1 if it is not such a one, or malformed
    */
   private int readCommon(byte[] source, int position, int limit) throws UndecodableException {
-    long length = Varints.readShort(source, position, limit);
-    int at = Varints.position(length);
-    if (length == Varints.NONE || Varints.value(length) > limit - at) {
+    long length = Varints.readLength(source, position, limit);
+    if (length == Varints.NONE) {
       return NOT_COMMON;
     }
+    int at = Varints.position(length);
     int end = at + Varints.value(length);
     while (at < end) {
       int tag = source[at++];

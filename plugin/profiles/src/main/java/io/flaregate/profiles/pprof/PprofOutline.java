@@ -81,11 +81,11 @@ final class PprofOutline {
     int at = from;
     while (at < to) {
       int tag = bytes[at];
-      long length = Varints.readShort(bytes, at + 1, to);
+      long length = Varints.readLength(bytes, at + 1, to);
       int start = Varints.position(length);
       int end = start + Varints.value(length);
-      boolean isCommon = length != Varints.NONE && Varints.value(length) <= to - start;
-      at = isCommon && add(bytes, tag, start, end) ? end : readRare(bytes, at, to);
+      boolean isCommon = length != Varints.NONE && add(bytes, tag, start, end);
+      at = isCommon ? end : readRare(bytes, at, to);
     }
   }
 

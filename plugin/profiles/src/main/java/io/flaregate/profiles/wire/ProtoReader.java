@@ -257,8 +257,8 @@ public final class ProtoReader {
       }
     }
     // Some senders pad lengths to five bytes.
-    long padded = Varints.readShort(bytes, start, limit);
-    if (padded != Varints.NONE && Varints.value(padded) <= limit - Varints.position(padded)) {
+    long padded = Varints.readLength(bytes, start, limit);
+    if (padded != Varints.NONE) {
       position = Varints.position(padded);
       return Varints.value(padded);
     }
