@@ -53,8 +53,6 @@ public final class GrpcServerBuilder {
   private static final int HANDSHAKE_TIMEOUT_SECONDS = 10;
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
   // Rapid reset (CVE-2023-44487): a client may give up calls, but not for a living.
-  private static final int MAX_RESETS = 400;
-  private static final int RESET_WINDOW_SECONDS = 30;
 
   // The library logs a stack trace for every message that is too long and for every frame that
   // breaks HTTP/2's rules: senders could fill a disk.
@@ -234,7 +232,6 @@ public final class GrpcServerBuilder {
         .maxInboundMessageSize(Math.max(maxMessageBytes, libraryLimit))
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
         .maxConcurrentCallsPerConnection(maxConcurrentStreams)
-        .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
         .handshakeTimeout(HANDSHAKE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameTypes;
+import io.netty.handler.codec.http2.Http2Stream;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,18 @@ final class Http2Watch extends ChannelOutboundHandlerAdapter {
       updates--;
     } else {
       costly(ctx, EndReason.WINDOW_UPDATE_FLOOD);
+    }
+  }
+
+  /**
+   * Counts a stream that the client gives up, unless the server has answered it: who is answered
+   * before all is said resets the stream to end it (RFC 9113, section 8.1), and has had an answer
+   * for it.
+   */
+  void reset(ChannelHandlerContext ctx, int streamId) {
+    Http2Stream stream = handler.connection().stream(streamId);
+    if (stream != null && stream.state().localSideOpen()) {
+      costly(ctx, EndReason.RAPID_RESET);
     }
   }
 

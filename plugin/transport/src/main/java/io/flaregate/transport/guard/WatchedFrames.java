@@ -70,7 +70,7 @@ final class WatchedFrames extends Http2FrameListenerDecorator {
   public void onRstStreamRead(ChannelHandlerContext ctx, int streamId, long errorCode)
       throws Http2Exception {
     watch.frame();
-    watch.costly(ctx, EndReason.RAPID_RESET);
+    watch.reset(ctx, streamId);
     super.onRstStreamRead(ctx, streamId, errorCode);
   }
 

@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServerBuilder {
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_STREAMS = 100;
-  private static final int MAX_RESETS = 400;
-  private static final int RESET_WINDOW_SECONDS = 30;
 
   private final Endpoint endpoint;
   private final List<Consumer<ServerBuilder>> customizers = new ArrayList<>();
@@ -198,7 +196,8 @@ public final class HttpServerBuilder {
         .http1MaxHeaderSize(MAX_HEADER_BYTES)
         .http2MaxHeaderListSize(MAX_HEADER_BYTES)
         .http2MaxStreamsPerConnection(MAX_STREAMS)
-        .http2MaxResetFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+        // ConnectionGuard counts them, and knows which end what was answered.
+        .http2MaxResetFramesPerWindow(0, 1)
         // Ours are counted by the host's meter; Armeria's global registry logs when shared.
         .meterRegistry(new CompositeMeterRegistry())
         .disableServerHeader()
