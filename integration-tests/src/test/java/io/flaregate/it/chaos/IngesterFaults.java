@@ -18,6 +18,7 @@ final class IngesterFaults {
   private static final long PUSH_TIMEOUT_MILLIS = 5_000;
 
   private static final long SLACK_MILLIS = 1_500;
+  private static final Duration RETURN = Duration.ofSeconds(20);
   private static final double INFLIGHT_CAP = 64 << 20;
 
   private IngesterFaults() {}
@@ -216,6 +217,18 @@ final class IngesterFaults {
     ingester.start();
     ingester.awaitUp();
     run.rig().leaving(which, false);
+    // As a rolling update does: while the next one leaves, each series needs all of the others.
+    double before = stored(run, which);
+    Wait.until("it is written to again", RETURN, () -> stored(run, which) > before);
+  }
+
+  /** How many pushes an ingester has taken. */
+  private static double stored(Run run, int which) throws Exception {
+    return run.rig()
+        .gateway()
+        .metric(
+            "flaregate_push_requests_total",
+            "ingester=\"" + run.rig().ingester(which).name() + "\".*status=\"ok\"");
   }
 
   static Plan zoneKilled(Options options, Random random) {

@@ -120,10 +120,19 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** The sum over all labels of a metric; 0 if there is none. */
   public double metric(String name) throws IOException, InterruptedException {
-    Pattern line = Pattern.compile("^" + name + "(\\{.*})? (\\S+)$", Pattern.MULTILINE);
+    return sum(name, "(\\{.*})?");
+  }
+
+  /** The sum over the labels that a pattern is found in; 0 if there are none. */
+  public double metric(String name, String labels) throws IOException, InterruptedException {
+    return sum(name, "\\{.*" + labels + ".*}");
+  }
+
+  private double sum(String name, String labels) throws IOException, InterruptedException {
+    Pattern line = Pattern.compile("^" + name + labels + " \\S+$", Pattern.MULTILINE);
     return line.matcher(metrics())
         .results()
-        .mapToDouble(match -> Double.parseDouble(match.group(2)))
+        .mapToDouble(match -> Double.parseDouble(match.group().replaceFirst("^.* ", "")))
         .sum();
   }
 
