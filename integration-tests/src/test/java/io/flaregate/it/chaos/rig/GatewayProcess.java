@@ -120,7 +120,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** The sum over all labels of a metric; 0 if there is none. */
   public double metric(String name) throws IOException, InterruptedException {
-    return sum(name, "(\\{.*})?");
+    return sum(name, "(?:\\{.*})?");
   }
 
   /** The sum over the labels that a pattern is found in; 0 if there are none. */
@@ -129,10 +129,10 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   private double sum(String name, String labels) throws IOException, InterruptedException {
-    Pattern line = Pattern.compile("^" + name + labels + " \\S+$", Pattern.MULTILINE);
+    Pattern line = Pattern.compile("^" + name + labels + " (\\S+)$", Pattern.MULTILINE);
     return line.matcher(metrics())
         .results()
-        .mapToDouble(match -> Double.parseDouble(match.group().replaceFirst("^.* ", "")))
+        .mapToDouble(match -> Double.parseDouble(match.group(1)))
         .sum();
   }
 

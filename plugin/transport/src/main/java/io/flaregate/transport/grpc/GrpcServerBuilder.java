@@ -52,7 +52,6 @@ public final class GrpcServerBuilder {
   private static final int MAX_METADATA_BYTES = 16 * 1024;
   private static final int HANDSHAKE_TIMEOUT_SECONDS = 10;
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
-  // Rapid reset (CVE-2023-44487): a client may give up calls, but not for a living.
 
   // The library logs a stack trace for every message that is too long and for every frame that
   // breaks HTTP/2's rules: senders could fill a disk.

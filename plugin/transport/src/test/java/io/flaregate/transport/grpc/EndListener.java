@@ -6,10 +6,10 @@ import io.grpc.Status;
 import java.util.concurrent.CompletableFuture;
 
 /** Hears how a call ends. */
-final class EndListener extends ClientCall.Listener<RawMessage> {
+public final class EndListener extends ClientCall.Listener<RawMessage> {
   private final CompletableFuture<Status> end;
 
-  EndListener(CompletableFuture<Status> end) {
+  public EndListener(CompletableFuture<Status> end) {
     this.end = end;
   }
 

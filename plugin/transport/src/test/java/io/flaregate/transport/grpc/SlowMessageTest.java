@@ -50,14 +50,7 @@ final class SlowMessageTest {
                   .setType(MethodType.CLIENT_STREAMING)
                   .build(),
               CallOptions.DEFAULT);
-      call.start(
-          new ClientCall.Listener<>() {
-            @Override
-            public void onClose(Status status, Metadata trailers) {
-              end.complete(status);
-            }
-          },
-          new Metadata());
+      call.start(new EndListener(end), new Metadata());
       Status status = Await.result(end);
       assertThat(status.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
       assertThat(status.getDescription()).contains("at less than 1 KiB/s");

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeaders;
+import io.flaregate.spi.testing.Await;
 import io.flaregate.spi.testing.TestSettings;
 import io.flaregate.transport.admission.Admission;
 import io.flaregate.transport.admission.ByteBudget;
 import io.flaregate.transport.answer.HttpAnswers;
 import io.flaregate.transport.compress.BodyException;
 import io.flaregate.transport.compress.SizeLimit;
+import io.flaregate.transport.grpc.EndListener;
 import io.flaregate.transport.grpc.GrpcChannels;
 import io.flaregate.transport.grpc.GrpcServer;
 import io.flaregate.transport.grpc.GrpcServerBuilder;
@@ -35,7 +38,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,8 @@ import org.junit.jupiter.api.Test;
 class EndedEarlyTest {
   /** More than the resets that a connection may have in a window. */
   private static final int MANY = 1_000;
+
+  private static final int AT_ONCE = 50;
 
   private static final SizeLimit LIMIT = new SizeLimit(100_000, "max_request_body_size: 100000");
   private static final MethodDescriptor<RawMessage, RawMessage> METHOD =
@@ -112,17 +116,39 @@ class EndedEarlyTest {
   private static Status call(ManagedChannel channel, int bytes) throws Exception {
     ClientCall<RawMessage, RawMessage> call = channel.newCall(METHOD, CallOptions.DEFAULT);
     CompletableFuture<Status> end = new CompletableFuture<>();
-    call.start(
-        new ClientCall.Listener<>() {
-          @Override
-          public void onClose(Status status, Metadata trailers) {
-            end.complete(status);
-          }
-        },
-        new Metadata());
+    call.start(new EndListener(end), new Metadata());
     call.request(2);
     call.sendMessage(RawMessage.of(new byte[bytes]));
-    return end.get(20, TimeUnit.SECONDS);
+    return Await.result(end);
+  }
+
+  @Test
+  void answersBeforeTheBodyThatAreFollowedByResetsLeaveTheConnectionAsItIs() throws Exception {
+    HttpServer server =
+        new HttpServerBuilder(Endpoint.parse("localhost:0"))
+            .counting(settings.settings())
+            .customize(
+                b ->
+                    b.serviceUnder("/", (ctx, request) -> HttpResponse.of(ResponseHeaders.of(413))))
+            .build()
+            .start();
+    try (Http2Abuser client = new Http2Abuser(server.address())) {
+      for (int answered = 0; answered < MANY; answered += AT_ONCE) {
+        int all = answered + AT_ONCE;
+        for (int i = answered; i < all; i++) {
+          client.request((2 * i) + 1, Http2Abuser.END_HEADERS, 0);
+        }
+        Await.until("answers", () -> client.answers() >= all || client.goAways() > 0);
+        for (int i = answered; i < all; i++) {
+          client.frame(Http2Abuser.RST_STREAM, 0, (2 * i) + 1, Http2Abuser.ofInt(0));
+        }
+      }
+      assertThat(client.answers()).isEqualTo(MANY);
+      assertThat(client.goAways()).isZero();
+      assertThat(settings.meter().values("flaregate_connections_ended_total")).isEmpty();
+    } finally {
+      server.shutdown(System.nanoTime());
+    }
   }
 
   @Test
