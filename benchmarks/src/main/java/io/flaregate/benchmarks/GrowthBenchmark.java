@@ -43,7 +43,7 @@ public class GrowthBenchmark {
   public int repetition = 1;
 
   private byte[] body = new byte[0];
-  private Transform transform = new Transform(false, false);
+  private Transform transform = new Transform();
 
   /** Makes the request. */
   @Setup

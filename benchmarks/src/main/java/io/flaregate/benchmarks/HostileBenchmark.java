@@ -38,14 +38,18 @@ public class HostileBenchmark {
   public String limits = "default";
 
   private byte[] bytes = new byte[0];
-  private Transform transform = new Transform(true, false);
+  private Transform transform = noLimits();
 
   /** Makes the body. */
   @Setup
   public void make() {
     bytes = body.bytes();
     transform.close();
-    transform = limits.equals("none") ? new Transform(true, false) : HostileLimits.transform();
+    transform = limits.equals("none") ? noLimits() : HostileLimits.transform();
+  }
+
+  private static Transform noLimits() {
+    return new Transform(true, new Transform.Copying());
   }
 
   /** Ends the threads. */
@@ -59,7 +63,7 @@ public class HostileBenchmark {
     return bytes.length;
   }
 
-  /** The product's path, split into series. */
+  /** The product's path, split into series, each pprof copied. */
   @Benchmark
   public ConsumeResult transformSplit() {
     return transform.tryRun(bytes);

@@ -12,7 +12,7 @@ final class HostileLimits {
    * would refuse a body before it could cost anything.
    */
   static Transform transform() {
-    return new Transform(true, new Transform.Encoding(), limits());
+    return new Transform(true, new Transform.Copying(), limits());
   }
 
   private static LimitsConfig limits() {

@@ -5,15 +5,19 @@ import io.flaregate.profiles.pprof.PprofDecoder;
 import io.flaregate.profiles.pprof.PprofEncoder;
 import io.flaregate.spi.consumer.ConsumeResult;
 import io.flaregate.spi.consumer.Outcome;
+import io.flaregate.spi.profiles.Profiles;
 
 /** A pprof → columns → a pprof, with the product's own parts on the calling thread. */
 final class Push implements AutoCloseable {
+  private static final int[] FIRST = {0};
+
   private final PprofDecoder decoder = PprofDecoder.strict();
   private final PprofEncoder encoder = new PprofEncoder();
   private final Transform processing;
+  private long bytes;
 
   Push() {
-    this(new Transform(false, false));
+    this(new Transform());
   }
 
   /** The path with a processor of the caller's choice, which is closed with it. */
@@ -27,7 +31,9 @@ final class Push implements AutoCloseable {
    * @return the bytes that come out
    */
   long run(byte[] pprof) throws MalformedPprofException {
-    int bytes = encoder.encode(decoder.decode(pprof).profiles(), 0).length;
+    Profiles profiles = decoder.decode(pprof).profiles();
+    long time = profiles.rows().timeUnixNanos(0);
+    encoder.encode(profiles, FIRST, time, (buffer, offset, length) -> bytes = length);
     encoder.trim();
     return bytes;
   }

@@ -18,6 +18,7 @@ import io.flaregate.spi.consumer.ProfilesConsumer;
 import io.flaregate.spi.consumer.RequestContext;
 import io.flaregate.spi.profiles.Profiles;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,10 +40,15 @@ final class Transform implements AutoCloseable {
    * The path without limits, as the recorded profiles are old.
    *
    * @param splits whether attributes of samples split profiles into series
-   * @param compresses whether the pprofs are compressed as the exporter does
+   * @param encoding what becomes of the series
    */
-  Transform(boolean splits, boolean compresses) {
-    this(splits, compresses ? new GzipEncoding() : new Encoding(), LimitsConfig.none());
+  Transform(boolean splits, Encoding encoding) {
+    this(splits, encoding, LimitsConfig.none());
+  }
+
+  /** The path without limits to one pprof for each profile. */
+  Transform() {
+    this(false, new Encoding());
   }
 
   /** The path with limits, to a consumer in the exporter's place. */
@@ -113,7 +119,10 @@ final class Transform implements AutoCloseable {
     scheduler.shutdownNow();
   }
 
-  /** In the exporter's place: encodes every series. */
+  /**
+   * In the exporter's place: encodes every series, and takes each pprof where the encoder writes
+   * it, until the next one takes its place.
+   */
   static class Encoding implements ProfilesConsumer {
     private final PprofEncoder encoder = new PprofEncoder();
     private long bytes;
@@ -132,28 +141,41 @@ final class Transform implements AutoCloseable {
       return CompletableFuture.completedStage(ConsumeResult.stored(profiles.size()));
     }
 
-    void encode(PprofEncoder pprofs, Profiles profiles, int row) {
-      sent(pprofs.encode(profiles, row));
+    private void encode(PprofEncoder pprofs, Profiles profiles, int row) {
+      long time = profiles.rows().timeUnixNanos(row);
+      pprofs.encode(
+          profiles,
+          new int[] {row},
+          time,
+          (buffer, offset, length) -> bytes += take(buffer, offset, length));
     }
 
-    final void sent(byte[] pprof) {
-      bytes += pprof.length;
+    /** Takes a pprof; how many bytes come out. */
+    int take(byte[] buffer, int offset, int length) {
+      return length;
     }
 
     void close() {}
   }
 
-  /** Compresses as well, from where the encoder writes, as the exporter does. */
-  private static final class GzipEncoding extends Encoding {
+  /** Copies each pprof to an array of its own. */
+  static final class Copying extends Encoding {
+    private byte[] pprof = {};
+
+    @Override
+    int take(byte[] buffer, int offset, int length) {
+      pprof = Arrays.copyOfRange(buffer, offset, offset + length);
+      return pprof.length;
+    }
+  }
+
+  /** Compresses each pprof. */
+  static final class Gzip extends Encoding {
     private final GzipCompressor gzip = GzipCompressor.open(1);
 
     @Override
-    void encode(PprofEncoder pprofs, Profiles profiles, int row) {
-      pprofs.encode(
-          profiles,
-          new int[] {row},
-          profiles.rows().timeUnixNanos(row),
-          (bytes, offset, length) -> sent(gzip.compress(bytes, offset, length)));
+    int take(byte[] buffer, int offset, int length) {
+      return gzip.compress(buffer, offset, length).length;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.flaregate.benchmarks.naive.NaivePath;
 import io.flaregate.benchmarks.naive.NaiveSeries;
 import io.flaregate.profiles.otlp.UndecodableException;
 import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesServiceRequest;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -55,10 +56,12 @@ public class TransformBenchmark {
   public String file = "";
 
   private byte[] body = new byte[0];
-  private Transform whole = new Transform(false, false);
-  private Transform split = new Transform(true, false);
-  private Transform wholeGzip = new Transform(false, true);
-  private Transform splitGzip = new Transform(true, true);
+  private final Transform whole = new Transform();
+  private final Transform split = new Transform(true, new Transform.Encoding());
+  private final Transform wholeCopied = new Transform(false, new Transform.Copying());
+  private final Transform splitCopied = new Transform(true, new Transform.Copying());
+  private final Transform wholeGzip = new Transform(false, new Transform.Gzip());
+  private final Transform splitGzip = new Transform(true, new Transform.Gzip());
   private Floor floor = new Floor(ExportProfilesServiceRequest.getDescriptor(), 0);
 
   /** Reads the file. */
@@ -71,10 +74,9 @@ public class TransformBenchmark {
   /** Ends the threads. */
   @TearDown
   public void close() {
-    whole.close();
-    split.close();
-    wholeGzip.close();
-    splitGzip.close();
+    for (Transform each : List.of(whole, split, wholeCopied, splitCopied, wholeGzip, splitGzip)) {
+      each.close();
+    }
   }
 
   /** The size of the input in bytes. */
@@ -82,7 +84,7 @@ public class TransformBenchmark {
     return body.length;
   }
 
-  /** The product's path to one pprof for each profile. */
+  /** The product's path to one pprof for each profile, where the exporter takes it. */
   @Benchmark
   public long transform() throws UndecodableException {
     return whole.run(body);
@@ -92,6 +94,18 @@ public class TransformBenchmark {
   @Benchmark
   public long transformSplit() throws UndecodableException {
     return split.run(body);
+  }
+
+  /** The product's path to one pprof for each profile, each copied to an array of its own. */
+  @Benchmark
+  public long transformCopied() throws UndecodableException {
+    return wholeCopied.run(body);
+  }
+
+  /** The product's path, split, each pprof copied. */
+  @Benchmark
+  public long transformSplitCopied() throws UndecodableException {
+    return splitCopied.run(body);
   }
 
   /** The product's path with the exporter's compressor. */

@@ -26,6 +26,8 @@ final class BenchmarkBodiesTest {
       long bytes = benchmark.transform();
       assertThat(bytes).isPositive();
       assertThat(benchmark.transformSplit()).isGreaterThanOrEqualTo(bytes);
+      assertThat(benchmark.transformCopied()).isEqualTo(bytes);
+      assertThat(benchmark.transformSplitCopied()).isEqualTo(benchmark.transformSplit());
       assertThat(benchmark.transformGzip()).isBetween(1L, bytes - 1);
       assertThat(benchmark.transformSplitGzip()).isBetween(1L, benchmark.transformSplit() - 1);
       assertThat(benchmark.parse()).isNotNull();

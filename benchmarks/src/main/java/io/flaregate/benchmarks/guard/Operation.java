@@ -2,7 +2,7 @@ package io.flaregate.benchmarks.guard;
 
 /** The body of a benchmark. */
 @FunctionalInterface
-interface Operation {
+public interface Operation {
 
   /**
    * Runs once.

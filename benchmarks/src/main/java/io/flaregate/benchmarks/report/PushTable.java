@@ -36,19 +36,18 @@ final class PushTable {
   }
 
   private void add(Results results, String file, int bytes) {
-    double push = results.median(BENCHMARK, "push", "file", file);
-    double merged = results.median(BENCHMARK, "pushMerged", "file", file);
-    double parse = results.median(BENCHMARK, "parse", "file", file);
-    overParse.add(push / parse);
-    mergedOverParse.add(merged / parse);
+    double push = results.ratio(BENCHMARK, "push", "parse", "file", file);
+    double merged = results.ratio(BENCHMARK, "pushMerged", "parse", "file", file);
+    overParse.add(push);
+    mergedOverParse.add(merged);
     table.row(
         file,
         number(bytes),
+        number(results.median(BENCHMARK, "push", "file", file)),
         number(push),
-        number(push / parse),
-        number(merged / parse),
-        number(push / results.median(BENCHMARK, "floor", "file", file)),
-        times(results.median(BENCHMARK, "naive", "file", file) / merged),
+        number(merged),
+        number(results.ratio(BENCHMARK, "push", "floor", "file", file)),
+        times(results.ratio(BENCHMARK, "naive", "pushMerged", "file", file)),
         number(results.bytes(BENCHMARK, "push", "file", file) / bytes),
         number(results.bytes(BENCHMARK, "pushMerged", "file", file) / bytes));
   }

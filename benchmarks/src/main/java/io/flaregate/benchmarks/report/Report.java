@@ -40,13 +40,12 @@ public final class Report {
 
   /** Writes the results of a folder. */
   static void write(Path folder, Path document, Path plot) throws Exception {
-    Results results = Results.read(folder, Runs.PATHS, Runs.STEPS);
+    Results results = Results.read(folder, Runs.TURNS, Runs.GROWTH, Runs.STEPS);
     TransformTables transform = new TransformTables(results);
     PushTable push = new PushTable(results);
     Growth growth = new Growth(results);
     HostileTable hostile = new HostileTable(results);
-    Threads threads =
-        new Threads(Results.read(folder, Runs.ONE_THREAD), Results.read(folder, Runs.TWO_THREADS));
+    Threads threads = new Threads(Results.read(folder, Runs.THREADS));
     Targets targets = new Targets();
     transform.targets(targets);
     push.targets(targets);
@@ -55,8 +54,9 @@ public final class Report {
     hostile.targets(targets);
     String text =
         """
-        Measured on %s. Each row and column is measured in JVMs of its own with the default collector and 2 GiB of heap
-        (hostile bodies: 256 MiB), in up to %d passes over all of them. Times are medians of the iterations, of the best pass.
+        Measured on %s. JVMs have the default collector and 2 GiB of heap (hostile bodies: 256 MiB). With OTLP and pprofs in,
+        each file has a JVM of its own in which all ways take turns of 0.2 s: a time is the median of the turns, a ratio that of the
+        rounds. All else is measured by JMH in up to %d passes, each method in a JVM of its own: medians of the iterations of the best pass.
 
         ### What was to be reached
 

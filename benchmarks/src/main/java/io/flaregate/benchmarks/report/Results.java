@@ -4,6 +4,7 @@ import io.flaregate.profiles.corpus.Corpus;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,16 @@ final class Results {
         name[name.length - 1],
         params,
         median(map(run.get("primaryMetric"))),
-        median(allocated(map(run.get("secondaryMetrics")))));
+        median(allocated(map(run.get("secondaryMetrics")))),
+        iterations(map(run.get("primaryMetric"))));
+  }
+
+  private static List<Double> iterations(Map<?, ?> metric) {
+    List<Double> iterations = new ArrayList<>();
+    if (metric.get("rawData") instanceof List<?> forks && forks.get(0) instanceof List<?> first) {
+      first.forEach(each -> iterations.add(((Number) each).doubleValue()));
+    }
+    return iterations;
   }
 
   private static Map<?, ?> allocated(Map<?, ?> metrics) {
@@ -116,6 +126,11 @@ final class Results {
 
   double median(String benchmark, String method, String... params) {
     return of(benchmark, method, params).median();
+  }
+
+  /** What one method takes over what another one takes that took turns with it. */
+  double ratio(String benchmark, String method, String baseline, String... params) {
+    return of(benchmark, method, params).over(of(benchmark, baseline, params));
   }
 
   double bytes(String benchmark, String method, String... params) {

@@ -1,5 +1,7 @@
 package io.flaregate.benchmarks.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.flaregate.benchmarks.GrowthBenchmark;
 import io.flaregate.benchmarks.PushBenchmark;
 import io.flaregate.benchmarks.TransformBenchmark;
@@ -8,10 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.openjdk.jmh.annotations.Mode;
+import java.util.Map;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
@@ -21,19 +22,37 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Runs the benchmarks, each method with each parameter in a JVM of its own. */
+/**
+ * Runs the benchmarks: what is compared most in turns in one JVM a file, the rest by JMH, each
+ * method with each parameter in a JVM of its own.
+ */
 final class Runs {
-  static final String PATHS = "paths";
+  static final String TURNS = "turns";
+  static final String GROWTH = "growth";
   static final String STEPS = "steps";
-  static final String ONE_THREAD = "threads-1";
-  static final String TWO_THREADS = "threads-2";
+  static final String THREADS = "threads";
 
-  /** Everything is measured so often, minutes apart: a machine may be slow for minutes. */
-  static final int PASSES = 3;
+  /** What takes no turns is measured so often, minutes apart: a machine may be slow for minutes. */
+  static final int PASSES = 2;
 
-  private static final String[] FILES_FOR_THREADS = {
-    "go-small-shop-cpu.otlp.pb", "go-large-compile-cpu.otlp.pb"
-  };
+  private static final Map<Class<?>, List<String>> METHODS =
+      Map.of(
+          TransformBenchmark.class,
+          List.of(
+              "parse",
+              "transform",
+              "transformCopied",
+              "floor",
+              "transformSplit",
+              "transformSplitCopied",
+              "naive",
+              "transformGzip",
+              "naiveGzip"),
+          PushBenchmark.class,
+          List.of("parse", "push", "pushMerged", "floor", "naive"));
+
+  private static final List<String> FILES_FOR_THREADS =
+      List.of("go-small-shop-cpu.otlp.pb", "go-large-compile-cpu.otlp.pb");
 
   private final Path folder;
   private final double pace;
@@ -44,7 +63,7 @@ final class Runs {
    *
    * @param folder where the results go
    * @param pace a factor for the time that each iteration takes
-   * @param passes how often everything is measured, at most {@link #PASSES}
+   * @param passes how often JMH measures everything, at most {@link #PASSES}
    */
   Runs(Path folder, double pace, int passes) {
     this.folder = folder;
@@ -58,40 +77,53 @@ final class Runs {
   }
 
   /** Runs everything that the report tells. */
-  void run() throws IOException, RunnerException {
+  void run() throws IOException, RunnerException, InterruptedException {
     Files.createDirectories(folder);
-    for (String kind : List.of(PATHS, STEPS, ONE_THREAD, TWO_THREADS)) {
+    for (String kind : List.of(TURNS, THREADS, GROWTH, STEPS)) {
       for (int pass = 1; pass <= PASSES; pass++) {
         Files.deleteIfExists(folder.resolve(file(kind, pass)));
       }
     }
+    turns();
     for (int pass = 1; pass <= passes; pass++) {
-      run(file(PATHS, pass), paths());
-      run(file(STEPS, pass), List.of(steps()));
-      run(file(ONE_THREAD, pass), List.of(threads(1)));
-      run(file(TWO_THREADS, pass), List.of(threads(2)));
+      run(file(GROWTH, pass), path().include(all(GrowthBenchmark.class)).build());
+      run(file(STEPS, pass), steps());
     }
   }
 
-  private void run(String file, List<Options> runs) throws RunnerException {
-    List<RunResult> results = new ArrayList<>();
-    for (Options options : runs) {
-      results.addAll(new Runner(options).run());
-    }
-    ResultFormatFactory.getInstance(ResultFormatType.JSON, folder.resolve(file).toString())
-        .writeOut(results);
-  }
-
-  /** All methods with one file after the other: what a ratio divides is measured close together. */
-  private List<Options> paths() {
-    List<Options> runs = new ArrayList<>();
+  private void turns() throws IOException, InterruptedException {
+    List<String> results = new ArrayList<>();
     for (Class<?> benchmark : List.of(TransformBenchmark.class, PushBenchmark.class)) {
+      List<String> methods = METHODS.getOrDefault(benchmark, List.of());
       for (String file : files(benchmark)) {
-        runs.add(path().include(all(benchmark)).param("file", file).build());
+        results.addAll(inTurns(Turns.class, List.of(benchmark.getSimpleName(), file), methods));
       }
     }
-    runs.add(path().include(all(GrowthBenchmark.class)).build());
-    return runs;
+    write(TURNS, results);
+    results.clear();
+    for (String file : FILES_FOR_THREADS) {
+      results.addAll(inTurns(ThreadTurns.class, List.of(file), List.of("floor", "transform")));
+    }
+    write(THREADS, results);
+  }
+
+  private List<String> inTurns(Class<?> main, List<String> what, List<String> methods)
+      throws IOException, InterruptedException {
+    System.out.println("# " + main.getSimpleName() + ": " + String.join(" with ", what));
+    List<String> arguments = new ArrayList<>(List.of(String.valueOf(pace)));
+    arguments.addAll(what);
+    arguments.addAll(methods);
+    return OwnJvm.run(main, arguments);
+  }
+
+  private void write(String kind, List<String> results) throws IOException {
+    String all = "[\n" + String.join(",\n", results) + "]\n";
+    Files.writeString(folder.resolve(file(kind, 1)), all, UTF_8);
+  }
+
+  private void run(String file, Options options) throws RunnerException {
+    ResultFormatFactory.getInstance(ResultFormatType.JSON, folder.resolve(file).toString())
+        .writeOut(new Runner(options).run());
   }
 
   private static String all(Class<?> benchmark) {
@@ -112,18 +144,12 @@ final class Runs {
         .build();
   }
 
-  private Options threads(int threads) {
-    return path()
-        .include("\\.TransformBenchmark\\.transform$")
-        .param("file", FILES_FOR_THREADS)
-        .mode(Mode.Throughput)
-        .threads(threads)
-        .build();
-  }
-
-  /** Whole paths are much code, and objects of protobuf much garbage: both take time to settle. */
+  /**
+   * Whole paths are much code, and objects of protobuf much garbage: both take time to settle, for
+   * some bodies five seconds until the compiler has done with them.
+   */
   private ChainedOptionsBuilder path() {
-    return options(800, 400).exclude("\\.(naiveSplit|transformSplitGzip)$");
+    return options(1800, 400);
   }
 
   private ChainedOptionsBuilder options(int warmUpMillis, int millis) {

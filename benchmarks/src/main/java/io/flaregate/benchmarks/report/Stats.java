@@ -1,5 +1,6 @@
 package io.flaregate.benchmarks.report;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** What is computed of several results. */
@@ -16,6 +17,13 @@ final class Stats {
 
   static double min(List<Double> values) {
     return values.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
+  }
+
+  /** The middle value; of an even number the higher of the two. */
+  static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
   }
 
   /**

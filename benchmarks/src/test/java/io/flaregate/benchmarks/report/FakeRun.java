@@ -36,13 +36,14 @@ final class FakeRun {
             Locale.ROOT,
             """
             {"benchmark": "io.flaregate.benchmarks.%s.%s", "mode": "%s", "params": {%s},
-             "primaryMetric": {"score": 99.0, "scorePercentiles": {"0.0": 1, "50.0": %f}},
+             "primaryMetric": {"score": 99.0, "scorePercentiles": {"0.0": 1, "50.0": %f}, "rawData": [[%f]]},
              "secondaryMetrics": {"gc.alloc.rate.norm": {"scorePercentiles": {"50.0": 1000.0}}}}
             """,
             benchmark,
             method,
             mode,
             String.join(", ", pairs),
+            median,
             median));
     return this;
   }
@@ -59,6 +60,8 @@ final class FakeRun {
     paths.add("TransformBenchmark", "transform", 100, "file", otlp);
     paths.add("TransformBenchmark", "parse", 125, "file", otlp);
     paths.add("TransformBenchmark", "transformSplit", 250, "file", otlp);
+    paths.add("TransformBenchmark", "transformCopied", 110, "file", otlp);
+    paths.add("TransformBenchmark", "transformSplitCopied", 275, "file", otlp);
     paths.add("TransformBenchmark", "floor", 40, "file", otlp);
     paths.add("TransformBenchmark", "naive", 700, "file", otlp);
     paths.add("TransformBenchmark", "naiveGzip", 2000, "file", otlp);
@@ -66,22 +69,24 @@ final class FakeRun {
     for (String method : List.of("push", "pushMerged", "parse", "floor", "naive")) {
       paths.add("PushBenchmark", method, 50, "file", pprof);
     }
+    paths.write(folder.resolve(Runs.file(Runs.TURNS, 1)));
+    FakeRun growth = new FakeRun();
     for (String samples : List.of("1000", "3000", "10000")) {
       double micros = Double.parseDouble(samples) / 4;
       for (String repetition : List.of("1", "10")) {
         String[] params = {"samples", samples, "repetition", repetition};
-        paths.add("GrowthBenchmark", "transform", micros, params);
-        paths.add("GrowthBenchmark", "parse", micros, params);
+        growth.add("GrowthBenchmark", "transform", micros, params);
+        growth.add("GrowthBenchmark", "parse", micros, params);
       }
     }
-    paths.write(folder.resolve(Runs.file(Runs.PATHS, 1)));
+    growth.write(folder.resolve(Runs.file(Runs.GROWTH, 1)));
     steps(otlp, pprof).write(folder.resolve(Runs.file(Runs.STEPS, 1)));
     new FakeRun("thrpt")
-        .add("TransformBenchmark", "transform", 0.01, "file", otlp)
-        .write(folder.resolve(Runs.file(Runs.ONE_THREAD, 1)));
-    new FakeRun("thrpt")
-        .add("TransformBenchmark", "transform", 0.019, "file", otlp)
-        .write(folder.resolve(Runs.file(Runs.TWO_THREADS, 1)));
+        .add("TransformBenchmark", "transform-1", 0.01, "file", otlp)
+        .add("TransformBenchmark", "transform-2", 0.019, "file", otlp)
+        .add("TransformBenchmark", "floor-1", 0.1, "file", otlp)
+        .add("TransformBenchmark", "floor-2", 0.197, "file", otlp)
+        .write(folder.resolve(Runs.file(Runs.THREADS, 1)));
     Files.writeString(folder.resolve("machine.txt"), "a made-up machine", UTF_8);
   }
 

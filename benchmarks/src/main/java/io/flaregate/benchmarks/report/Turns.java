@@ -1,0 +1,126 @@
+package io.flaregate.benchmarks.report;
+
+import com.sun.management.ThreadMXBean;
+import io.flaregate.benchmarks.guard.Operation;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs methods of one benchmark class with one file in turns, all in one JVM that runs nothing
+ * else, so that a machine that is slower for some seconds is so for all of them. A turn is long
+ * enough to have its share of collecting garbage, and starts without the garbage of the others.
+ */
+public final class Turns {
+  private static final int ROUNDS = 21;
+  private static final int TURN_MILLIS = 200;
+  private static final int WARM_UP_MILLIS = 25_000;
+  private static final int WARM_UP_TURN_MILLIS = 25;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private final String benchmark;
+  private final String file;
+  private final Map<String, Operation> operations = new LinkedHashMap<>();
+
+  /** Loads the file. */
+  Turns(String benchmark, String file, List<String> methods) throws ReflectiveOperationException {
+    this.benchmark = benchmark;
+    this.file = file;
+    Object instance = load(benchmark, file);
+    for (String method : methods) {
+      operations.put(method, operation(instance, method));
+    }
+  }
+
+  /** A benchmark that has read a file. */
+  static Object load(String benchmark, String file) throws ReflectiveOperationException {
+    Class<?> type = Class.forName("io.flaregate.benchmarks." + benchmark);
+    Object instance = type.getConstructor().newInstance();
+    type.getField("file").set(instance, file);
+    call(type.getMethod("read"), instance);
+    return instance;
+  }
+
+  /** A method of a benchmark. */
+  static Operation operation(Object instance, String method) throws ReflectiveOperationException {
+    Method body = instance.getClass().getMethod(method);
+    return () -> call(body, instance);
+  }
+
+  private static Object call(Method method, Object instance) throws ReflectiveOperationException {
+    try {
+      Object result = method.invoke(instance);
+      return result == null ? instance : result;
+    } catch (InvocationTargetException e) {
+      throw new ReflectiveOperationException(method + " failed", e.getCause());
+    }
+  }
+
+  /** What a JVM of its own runs. Arguments: pace, benchmark, file, methods. */
+  public static void main(String[] args) throws Exception {
+    double pace = Double.parseDouble(args[0]);
+    Turns turns = new Turns(args[1], args[2], List.of(args).subList(3, args.length));
+    turns.warmUp(Math.round(WARM_UP_MILLIS * pace));
+    turns.measure(ROUNDS, Math.round(TURN_MILLIS * pace)).forEach(OwnJvm::tell);
+    // A benchmark may have threads that nobody ends here.
+    System.exit(0);
+  }
+
+  /** Runs all in short turns. */
+  void warmUp(long millis) throws Exception {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(millis)) {
+      for (Operation operation : operations.values()) {
+        turn(operation, WARM_UP_TURN_MILLIS);
+      }
+    }
+  }
+
+  /** Measures some rounds; the results as JMH writes them. */
+  List<String> measure(int rounds, long turnMillis) throws Exception {
+    Map<String, double[]> micros = new LinkedHashMap<>();
+    Map<String, double[]> bytes = new LinkedHashMap<>();
+    for (String method : operations.keySet()) {
+      micros.put(method, new double[rounds]);
+      bytes.put(method, new double[rounds]);
+    }
+    for (int round = 0; round < rounds; round++) {
+      for (Map.Entry<String, Operation> each : operations.entrySet()) {
+        System.gc();
+        double[] spent = turn(each.getValue(), turnMillis);
+        at(micros, each.getKey())[round] = spent[0];
+        at(bytes, each.getKey())[round] = spent[1];
+      }
+    }
+    return operations.keySet().stream()
+        .map(
+            method ->
+                OwnJvm.json(
+                    benchmark + "." + method, "avgt", file, at(micros, method), at(bytes, method)))
+        .toList();
+  }
+
+  private static double[] at(Map<String, double[]> figures, String method) {
+    return figures.getOrDefault(method, new double[0]);
+  }
+
+  /** Microseconds and bytes of an operation. */
+  private static double[] turn(Operation operation, long millis) throws Exception {
+    long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    long allocated = THREADS.getCurrentThreadAllocatedBytes();
+    long start = System.nanoTime();
+    long spent;
+    int times = 0;
+    do {
+      Operation.repeat(operation, 1);
+      times++;
+      spent = System.nanoTime() - start;
+    } while (spent < nanos);
+    double bytes = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+    return new double[] {spent / 1e3 / times, bytes / times};
+  }
+}
