@@ -54,9 +54,10 @@ public final class Report {
     hostile.targets(targets);
     String text =
         """
-        Measured on %s. JVMs have the default collector and 2 GiB of heap (hostile bodies: 256 MiB). With OTLP and pprofs in,
-        each file has a JVM of its own in which all ways take turns of 0.2 s: a time is the median of the turns, a ratio that of the
-        rounds. All else is measured by JMH in up to %d passes, each method in a JVM of its own: medians of the iterations of the best pass.
+        Measured on %s. JVMs have the default collector and 2 GiB of heap (hostile bodies: 256 MiB). What works on a file is
+        measured in a JVM of its own for each file, in which all ways take turns of 0.2 s: a time is the median of the turns, a ratio that
+        of the rounds. All else is measured by JMH in up to %d passes, each method in a JVM of its own: medians of the iterations of the
+        best pass.
 
         ### What was to be reached
 

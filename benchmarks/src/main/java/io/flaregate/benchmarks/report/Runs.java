@@ -2,7 +2,11 @@ package io.flaregate.benchmarks.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.flaregate.benchmarks.CompressionBenchmark;
+import io.flaregate.benchmarks.DecodeBenchmark;
+import io.flaregate.benchmarks.EncodeBenchmark;
 import io.flaregate.benchmarks.GrowthBenchmark;
+import io.flaregate.benchmarks.MergeBenchmark;
 import io.flaregate.benchmarks.PushBenchmark;
 import io.flaregate.benchmarks.TransformBenchmark;
 import java.io.IOException;
@@ -10,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
@@ -35,10 +38,17 @@ final class Runs {
   /** What takes no turns is measured so often, minutes apart: a machine may be slow for minutes. */
   static final int PASSES = 2;
 
-  private static final Map<Class<?>, List<String>> METHODS =
-      Map.of(
-          TransformBenchmark.class,
-          List.of(
+  /** What takes turns: methods of a benchmark with each of its files. */
+  private record Group(Class<?> benchmark, List<String> methods) {
+    Group(Class<?> benchmark, String... methods) {
+      this(benchmark, List.of(methods));
+    }
+  }
+
+  private static final List<Group> GROUPS =
+      List.of(
+          new Group(
+              TransformBenchmark.class,
               "parse",
               "transform",
               "transformCopied",
@@ -48,8 +58,11 @@ final class Runs {
               "naive",
               "transformGzip",
               "naiveGzip"),
-          PushBenchmark.class,
-          List.of("parse", "push", "pushMerged", "floor", "naive"));
+          new Group(PushBenchmark.class, "parse", "push", "pushMerged", "floor", "naive"),
+          new Group(DecodeBenchmark.class, "decode", "naive", "floor"),
+          new Group(MergeBenchmark.class, "merge", "naive", "floor"),
+          new Group(EncodeBenchmark.class, "encode", "naive", "floor"),
+          new Group(CompressionBenchmark.class, "gzip", "naive", "floor"));
 
   private static final List<String> FILES_FOR_THREADS =
       List.of("go-small-shop-cpu.otlp.pb", "go-large-compile-cpu.otlp.pb");
@@ -93,10 +106,10 @@ final class Runs {
 
   private void turns() throws IOException, InterruptedException {
     List<String> results = new ArrayList<>();
-    for (Class<?> benchmark : List.of(TransformBenchmark.class, PushBenchmark.class)) {
-      List<String> methods = METHODS.getOrDefault(benchmark, List.of());
-      for (String file : files(benchmark)) {
-        results.addAll(inTurns(Turns.class, List.of(benchmark.getSimpleName(), file), methods));
+    for (Group group : GROUPS) {
+      String name = group.benchmark().getSimpleName();
+      for (String file : files(group.benchmark())) {
+        results.addAll(inTurns(Turns.class, List.of(name, file), group.methods()));
       }
     }
     write(TURNS, results);
@@ -139,9 +152,7 @@ final class Runs {
   }
 
   private Options steps() {
-    return options(400, 250)
-        .include("\\.(Decode|Merge|Encode|Compression|Token|Ring|Hostile)Benchmark\\.")
-        .build();
+    return options(400, 250).include("\\.(Token|Ring|Hostile)Benchmark\\.").build();
   }
 
   /**

@@ -28,17 +28,14 @@ final class StepsTable {
 
   private void row(
       String step, String benchmark, String method, String unit, String on, String... params) {
-    double product = results.median(benchmark, method, params);
-    double naive = results.median(benchmark, "naive", params);
-    double floor = results.median(benchmark, "floor", params);
     table.row(
         step,
         on,
-        number(product) + " " + unit,
-        number(naive) + " " + unit,
-        number(floor) + " " + unit,
-        times(naive / product),
-        number(product / floor));
+        number(results.median(benchmark, method, params)) + " " + unit,
+        number(results.median(benchmark, "naive", params)) + " " + unit,
+        number(results.median(benchmark, "floor", params)) + " " + unit,
+        times(results.ratio(benchmark, "naive", method, params)),
+        number(results.ratio(benchmark, method, "floor", params)));
   }
 
   @Override

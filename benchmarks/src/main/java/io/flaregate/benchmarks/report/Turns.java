@@ -18,7 +18,10 @@ import java.util.concurrent.TimeUnit;
 public final class Turns {
   private static final int ROUNDS = 21;
   private static final int TURN_MILLIS = 200;
-  private static final int WARM_UP_MILLIS = 25_000;
+
+  /** For each method. */
+  private static final int WARM_UP_MILLIS = 3_000;
+
   private static final int WARM_UP_TURN_MILLIS = 25;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -64,7 +67,7 @@ public final class Turns {
   public static void main(String[] args) throws Exception {
     double pace = Double.parseDouble(args[0]);
     Turns turns = new Turns(args[1], args[2], List.of(args).subList(3, args.length));
-    turns.warmUp(Math.round(WARM_UP_MILLIS * pace));
+    turns.warmUp(Math.round(WARM_UP_MILLIS * turns.operations.size() * pace));
     turns.measure(ROUNDS, Math.round(TURN_MILLIS * pace)).forEach(OwnJvm::tell);
     // A benchmark may have threads that nobody ends here.
     System.exit(0);
