@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Counts how often one thread and two threads run methods in the same time, each thread with a
@@ -73,25 +72,12 @@ public final class ThreadTurns {
     List<Callable<Double>> works = new ArrayList<>();
     for (Object benchmark : benchmarks.subList(0, count)) {
       Operation operation = Turns.operation(benchmark, method);
-      works.add(() -> rate(operation, TimeUnit.MILLISECONDS.toNanos(millis)));
+      works.add(() -> 1 / Turns.turn(operation, millis)[0]);
     }
     double sum = 0;
     for (Future<Double> work : threads.invokeAll(works)) {
       sum += work.get();
     }
     return sum;
-  }
-
-  /** Operations per microsecond of one thread. */
-  private static double rate(Operation operation, long nanos) throws Exception {
-    long start = System.nanoTime();
-    long spent;
-    int times = 0;
-    do {
-      Operation.repeat(operation, 1);
-      times++;
-      spent = System.nanoTime() - start;
-    } while (spent < nanos);
-    return times * 1e3 / spent;
   }
 }

@@ -111,8 +111,8 @@ public final class Turns {
     return figures.getOrDefault(method, new double[0]);
   }
 
-  /** Microseconds and bytes of an operation. */
-  private static double[] turn(Operation operation, long millis) throws Exception {
+  /** Runs an operation for a while; its microseconds and bytes. */
+  static double[] turn(Operation operation, long millis) throws Exception {
     long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
     long allocated = THREADS.getCurrentThreadAllocatedBytes();
     long start = System.nanoTime();
