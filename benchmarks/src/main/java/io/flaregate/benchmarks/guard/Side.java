@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** A benchmark, loaded with all that it needs by a class loader of its own. */
-final class Side {
+public final class Side {
   private static final Pattern SEPARATOR = Pattern.compile(File.pathSeparator, Pattern.LITERAL);
 
   private Side() {}
@@ -36,10 +36,29 @@ final class Side {
     Thread.currentThread().setContextClassLoader(loader);
     int dot = benchmark.indexOf('.');
     Class<?> type = loader.loadClass("io.flaregate.benchmarks." + benchmark.substring(0, dot));
+    return operation(instance(type, file), benchmark.substring(dot + 1));
+  }
+
+  /**
+   * A benchmark that has read a file.
+   *
+   * @throws ReflectiveOperationException if it cannot read the file
+   */
+  public static Object instance(Class<?> type, String file) throws ReflectiveOperationException {
     Object instance = type.getConstructor().newInstance();
     type.getField("file").set(instance, file);
     call(type.getMethod("read"), instance);
-    Method body = type.getMethod(benchmark.substring(dot + 1));
+    return instance;
+  }
+
+  /**
+   * A method of a benchmark.
+   *
+   * @throws ReflectiveOperationException if there is no such method
+   */
+  public static Operation operation(Object instance, String method)
+      throws ReflectiveOperationException {
+    Method body = instance.getClass().getMethod(method);
     return () -> call(body, instance);
   }
 

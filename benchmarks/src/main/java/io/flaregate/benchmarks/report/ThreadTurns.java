@@ -1,6 +1,7 @@
 package io.flaregate.benchmarks.report;
 
 import io.flaregate.benchmarks.guard.Operation;
+import io.flaregate.benchmarks.guard.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -71,7 +72,7 @@ public final class ThreadTurns {
       throws Exception {
     List<Callable<Double>> works = new ArrayList<>();
     for (Object benchmark : benchmarks.subList(0, count)) {
-      Operation operation = Turns.operation(benchmark, method);
+      Operation operation = Side.operation(benchmark, method);
       works.add(() -> 1 / Turns.turn(operation, millis)[0]);
     }
     double sum = 0;

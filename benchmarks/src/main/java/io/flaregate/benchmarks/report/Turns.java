@@ -2,9 +2,8 @@ package io.flaregate.benchmarks.report;
 
 import com.sun.management.ThreadMXBean;
 import io.flaregate.benchmarks.guard.Operation;
+import io.flaregate.benchmarks.guard.Side;
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,32 +34,13 @@ public final class Turns {
     this.file = file;
     Object instance = load(benchmark, file);
     for (String method : methods) {
-      operations.put(method, operation(instance, method));
+      operations.put(method, Side.operation(instance, method));
     }
   }
 
   /** A benchmark that has read a file. */
   static Object load(String benchmark, String file) throws ReflectiveOperationException {
-    Class<?> type = Class.forName("io.flaregate.benchmarks." + benchmark);
-    Object instance = type.getConstructor().newInstance();
-    type.getField("file").set(instance, file);
-    call(type.getMethod("read"), instance);
-    return instance;
-  }
-
-  /** A method of a benchmark. */
-  static Operation operation(Object instance, String method) throws ReflectiveOperationException {
-    Method body = instance.getClass().getMethod(method);
-    return () -> call(body, instance);
-  }
-
-  private static Object call(Method method, Object instance) throws ReflectiveOperationException {
-    try {
-      Object result = method.invoke(instance);
-      return result == null ? instance : result;
-    } catch (InvocationTargetException e) {
-      throw new ReflectiveOperationException(method + " failed", e.getCause());
-    }
+    return Side.instance(Class.forName("io.flaregate.benchmarks." + benchmark), file);
   }
 
   /** What a JVM of its own runs. Arguments: pace, benchmark, file, methods. */
