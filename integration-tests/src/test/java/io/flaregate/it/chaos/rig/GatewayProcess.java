@@ -65,15 +65,11 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Waits until it says that it is ready. */
   public void awaitReady() {
-    Wait.until(
-        "the gateway is ready: " + running().output(),
-        PATIENCE,
-        () -> {
-          if (!running().isAlive()) {
-            throw new IllegalStateException("it ended: " + running().output());
-          }
-          return readiness() == 200;
-        });
+    if (!Wait.within(PATIENCE, () -> running().isAlive() && readiness() == 200)) {
+      String state = running().isAlive() ? "is not ready" : "ended";
+      throw new IllegalStateException(
+          "not within " + PATIENCE + ": the gateway " + state + ": " + running().output());
+    }
   }
 
   /** Waits until it serves, ready or not. */
